@@ -1,0 +1,163 @@
+//! A decoded source text and its lines.
+
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use super::Span;
+
+/// Why bytes are not a text.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum DecodeError {
+    /// The bytes are text in another encoding.
+    #[error("not UTF-8: looks like {encoding}, first bad byte at offset {offset}; convert the file to UTF-8")]
+    Encoding {
+        /// Name of the encoding that the bytes look like.
+        encoding: String,
+        /// Offset of the first byte that is not UTF-8.
+        offset: usize,
+    },
+    /// The bytes are not text.
+    #[error("not a text file: {reason}")]
+    Binary {
+        /// What shows it.
+        reason: String,
+    },
+}
+
+/// A document's text as it was read, decoded, with an index of its lines.
+///
+/// A byte-order mark is dropped and CRLF becomes LF, so spans refer to the text that [`Source::text`] returns.
+#[derive(Clone, Debug)]
+pub struct Source {
+    text: String,
+    sha256: String,
+    /// Byte range of each line, without its line feed.
+    lines: Vec<Range<usize>>,
+    /// Code-point offset of each line's start.
+    starts: Vec<usize>,
+    chars: usize,
+}
+
+impl Source {
+    /// Decodes `bytes`.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        match std::str::from_utf8(body) {
+            Ok(text) => Ok(Self::with_hash(text, hex(Sha256::digest(bytes).as_slice()))),
+            Err(error) => {
+                Err(DecodeError::Encoding { encoding: "another encoding".into(), offset: error.valid_up_to() })
+            }
+        }
+    }
+
+    /// A source from text that is already decoded.
+    pub fn new(text: &str) -> Self {
+        Self::with_hash(text, hex(Sha256::digest(text.as_bytes()).as_slice()))
+    }
+
+    fn with_hash(text: &str, sha256: String) -> Self {
+        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+        let (mut lines, mut starts, mut byte, mut chars) = (Vec::new(), Vec::new(), 0, 0);
+        for line in text.split('\n') {
+            lines.push(byte..byte + line.len());
+            starts.push(chars);
+            byte += line.len() + 1;
+            chars += line.chars().count() + 1;
+        }
+        Self { text, sha256, lines, starts, chars: chars - 1 }
+    }
+
+    /// The whole decoded text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// SHA-256 of the bytes as read, in hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// Number of code points.
+    pub fn chars(&self) -> usize {
+        self.chars
+    }
+
+    /// Number of lines; a final line feed opens a last, empty line.
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Line `index` (from 0), without its line feed.
+    pub fn line(&self, index: usize) -> &str {
+        &self.text[self.lines[index].clone()]
+    }
+
+    /// All lines in order.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(|range| &self.text[range.clone()])
+    }
+
+    /// Code-point offset of the start of line `index` (from 0).
+    pub fn line_start(&self, index: usize) -> usize {
+        self.starts[index]
+    }
+
+    /// The line (from 0) that holds code point `offset`; the last line for offsets past the end.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start <= offset).saturating_sub(1)
+    }
+
+    /// The span of bytes `range` of line `index` (from 0).
+    pub fn span_in_line(&self, index: usize, range: Range<usize>) -> Span {
+        let line = self.line(index);
+        let start = self.starts[index] + line[..range.start].chars().count();
+        Span::new(start, start + line[range].chars().count())
+    }
+
+    /// The text that `span` covers; parts outside the source are left out.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[self.byte_of(span.start)..self.byte_of(span.end)]
+    }
+
+    fn byte_of(&self, offset: usize) -> usize {
+        let line = self.line_of(offset);
+        let within = offset.saturating_sub(self.starts[line]);
+        let range = &self.lines[line];
+        match self.text[range.clone()].char_indices().nth(within) {
+            Some((byte, _)) => range.start + byte,
+            None if offset > self.starts[line] + self.text[range.clone()].chars().count() => {
+                (range.end + 1).min(self.text.len())
+            }
+            None => range.end,
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_count_code_points_over_lines() {
+        let source = Source::new("Số: 08\nTrần Liễu\n");
+        assert_eq!(source.line_count(), 3);
+        let span = source.span_in_line(1, 7..source.line(1).len());
+        assert_eq!(source.slice(span), "Liễu");
+        assert_eq!(source.slice(Span::new(4, 11)), "08\nTrần");
+        assert_eq!(source.line_of(span.start), 1);
+        assert_eq!(source.slice(Span::new(0, 999)), source.text());
+    }
+
+    #[test]
+    fn byte_order_mark_and_carriage_returns_are_dropped() {
+        let source = Source::decode(b"\xef\xbb\xbfa\r\nb").expect("UTF-8");
+        assert_eq!(source.text(), "a\nb");
+        assert_eq!(Source::decode(b"").expect("empty").line_count(), 1);
+    }
+}
