@@ -3,11 +3,23 @@
 //! The pipeline, in the order in which a document passes through it:
 //!
 //! 1. [`text`]: bytes become a [`text::Source`], decoded text with its lines and spans;
-//! 2. [`restore`]: each OCR word becomes the Vietnamese word that was printed;
-//! 3. [`document`]: the model of the result, whose serialisation is the published JSON.
+//! 2. [`restore`]: each OCR word becomes the Vietnamese word that was printed, by the [`model`];
+//! 3. [`layout`]: lines become pages and flows;
+//! 4. [`structure`]: flows become a tree of sections with header, conclusion and tasks, with the tables of [`table`],
+//!    the citations and deadlines of [`refs`] and the gazetteers of [`lexicon`];
+//! 5. [`document`]: the model of the result, whose serialisation is the published JSON.
+//!
+//! [`eval`] measures the result against gold.
 //!
 //! The library never prints, reads the environment or ends the process; every failure is a value.
 
 pub mod document;
+pub mod eval;
+pub mod layout;
+pub mod lexicon;
+pub mod model;
+pub mod refs;
 pub mod restore;
+pub mod structure;
+pub mod table;
 pub mod text;

@@ -1,0 +1,1 @@
+//! Measuring: text and structure against gold.

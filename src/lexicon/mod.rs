@@ -1,0 +1,1 @@
+//! Dictionaries and gazetteers, embedded.

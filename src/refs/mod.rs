@@ -1,0 +1,1 @@
+//! Numbers, dates, deadlines, agencies: what a document refers to.

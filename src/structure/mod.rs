@@ -1,0 +1,1 @@
+//! The structure of a plan: header, preamble, tree, conclusion, tasks.

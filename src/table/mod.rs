@@ -1,0 +1,1 @@
+//! Appendix tables: from interleaved lines to rows and cells.
