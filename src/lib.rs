@@ -17,6 +17,7 @@ pub mod document;
 pub mod eval;
 pub mod layout;
 pub mod lexicon;
+pub mod lm;
 pub mod model;
 pub mod refs;
 pub mod restore;

@@ -1,9 +1,10 @@
-//! Text as it was read: decoding, lines, spans.
+//! Text as it was read: decoding, lines, spans; and the written form of Vietnamese syllables.
 //!
-//! Nothing here knows Vietnamese; that starts with the channel and the language model.
+//! Nothing here knows what was printed; that is the business of the channel and the language model.
 
 mod source;
 mod span;
+pub mod syllable;
 
 pub use source::{DecodeError, Source};
 pub use span::Span;

@@ -1,0 +1,121 @@
+//! Weighted n-gram counts from corpora.
+//!
+//! Every position of a text gives one key: the word and the three before it, the word in the highest 16 bits. Sorted
+//! keys hold the counts of all orders, as runs that share their first 16, 32, 48 or 64 bits.
+
+use rayon::prelude::*;
+
+use super::token::{Token, class, tokens};
+use super::vocabulary::{Counter, Vocabulary};
+use crate::text::syllable;
+
+/// Lines that are worked on at a time.
+const BATCH: usize = 20_000;
+
+/// Counts the words of `lines` into a counter.
+pub fn count_words(lines: &[&str], weight: f64) -> Counter {
+    lines
+        .par_chunks(BATCH)
+        .map(|batch| {
+            let mut counter = Counter::default();
+            for line in batch {
+                tokens(line, |token| {
+                    if let Token::Word(word) = token {
+                        counter.add(word, weight);
+                    }
+                });
+            }
+            counter
+        })
+        .reduce(Counter::default, |mut a, b| {
+            a.merge(b);
+            a
+        })
+}
+
+/// The sorted keys of `lines` with how often each stands there.
+pub fn count_keys(lines: &[&str], vocabulary: &Vocabulary) -> Vec<(u64, u32)> {
+    let mut keys: Vec<u64> = lines
+        .par_chunks(BATCH)
+        .flat_map_iter(|batch| {
+            let mut keys = Vec::new();
+            for line in batch {
+                let mut history = u64::from(class::START) << 32;
+                tokens(line, |token| {
+                    let id = match token {
+                        Token::Class(id) => id,
+                        Token::Word(word) => vocabulary.id(&syllable::key(word)).unwrap_or(class::UNKNOWN),
+                    };
+                    let key = history | u64::from(id) << 48;
+                    keys.push(key);
+                    history = key >> 16;
+                });
+            }
+            keys
+        })
+        .collect();
+    keys.par_sort_unstable();
+    let mut counted: Vec<(u64, u32)> = Vec::new();
+    for key in keys {
+        match counted.last_mut() {
+            Some((last, n)) if *last == key => *n += 1,
+            _ => counted.push((key, 1)),
+        }
+    }
+    counted
+}
+
+/// Adds up the counts of several corpora, each with its weight.
+pub fn merge(corpora: Vec<(f32, Vec<(u64, u32)>)>) -> Vec<(u64, f32)> {
+    let mut merged: Vec<(u64, f32)> = Vec::new();
+    for (weight, counted) in corpora {
+        let add = counted.into_iter().map(|(key, n)| (key, n as f32 * weight));
+        if merged.is_empty() {
+            merged = add.collect();
+            continue;
+        }
+        let old = std::mem::take(&mut merged);
+        merged.reserve(old.len() + add.len() / 2);
+        let (mut a, mut b) = (old.into_iter().peekable(), add.peekable());
+        loop {
+            match (a.peek(), b.peek()) {
+                (Some(&(x, n)), Some(&(y, m))) if x == y => {
+                    merged.push((x, n + m));
+                    a.next();
+                    b.next();
+                }
+                (Some(&(x, n)), Some(&(y, _))) if x < y => {
+                    merged.push((x, n));
+                    a.next();
+                }
+                (_, Some(&pair)) => {
+                    merged.push(pair);
+                    b.next();
+                }
+                (Some(&pair), None) => {
+                    merged.push(pair);
+                    a.next();
+                }
+                (None, None) => break,
+            }
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_hold_all_orders() {
+        let lines = ["một hai một hai"];
+        let vocabulary = count_words(&lines, 1.0).finish(1.0, 1.0);
+        let counted = count_keys(&lines, &vocabulary);
+        assert_eq!(counted.iter().map(|&(_, n)| n).sum::<u32>(), 4);
+        let two = u64::from(vocabulary.id("hai").expect("word"));
+        assert_eq!(counted.iter().filter(|(key, _)| key >> 48 == two).count(), 2, "two contexts of 'hai'");
+        let merged = merge(vec![(1.0, counted.clone()), (0.5, counted)]);
+        assert_eq!(merged.iter().map(|&(_, n)| n).sum::<f32>(), 6.0);
+    }
+}
