@@ -1,3 +1,7 @@
-//! The `vanban` command.
+//! The `vanban` command: arguments, messages and exit codes around the library.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

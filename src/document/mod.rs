@@ -25,6 +25,12 @@ use crate::text::Span;
 /// Name and version of the format.
 pub const SCHEMA: &str = "vanban/document/1.0";
 
+/// The JSON Schema of [`Document`], with a final line feed.
+pub fn json_schema() -> String {
+    let schema = schemars::schema_for!(Document);
+    format!("{:#}\n", schema.as_value())
+}
+
 /// An inclusive range of source lines, counted from 1: `[first, last]`.
 pub type Lines = [usize; 2];
 
