@@ -13,6 +13,7 @@
 //!
 //! The library never prints, reads the environment or ends the process; every failure is a value.
 
+pub mod channel;
 pub mod document;
 pub mod eval;
 pub mod layout;
@@ -24,3 +25,4 @@ pub mod restore;
 pub mod structure;
 pub mod table;
 pub mod text;
+pub mod train;

@@ -1,1 +1,2 @@
 //! Dictionaries and gazetteers, embedded.
+pub mod forms;

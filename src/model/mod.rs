@@ -1,7 +1,28 @@
 //! The packed model: syllables with frequencies, the language model and the channels, in one file.
+//!
+//! The file, little-endian: the magic `VANBAN`, a format version (2 bytes), a CRC-32 of all that follows it (4 bytes), the
+//! SHA-256 of the payload (32 bytes), the payload. The payload is a sequence of blocks, each a length (4 bytes) and its
+//! bytes: vocabulary, n-grams, then the channels `eng`, `vie` and `stripped`. The same training input gives the same bytes.
+
+mod bytes;
+mod codec;
+
+use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+
+use crate::channel::emission::{Channel as Emissions, Packed};
+use crate::document::Channel;
+use crate::lexicon::forms::{Forms, Trie};
+use crate::lm::ngram::Ngrams;
+use crate::lm::vocabulary::Vocabulary;
+use bytes::Reader;
+
+const MAGIC: &[u8; 6] = b"VANBAN";
+const VERSION: u16 = 1;
+
+static EMBEDDED: &[u8] = include_bytes!("../../dictionaries/model.vanban");
 
 /// Why a model can't be used.
 #[derive(Debug, Error)]
@@ -14,25 +35,126 @@ pub enum ModelError {
     Format(String),
 }
 
+/// What a channel needs at run time: its emissions and a trie of the forms over its alphabet.
+pub struct Reading {
+    /// P(read | printed).
+    pub emissions: Emissions,
+    /// The forms, by this channel's letters.
+    pub trie: Trie,
+}
+
 /// A loaded model.
 pub struct Model {
     digest: String,
+    /// Words and ids.
+    pub vocabulary: Vocabulary,
+    /// Written forms of the words.
+    pub forms: Forms,
+    /// The language model.
+    pub ngrams: Ngrams,
+    packed: [Packed; 3],
+    readings: [OnceLock<Reading>; 3],
+}
+
+/// The parts of a model before packing.
+pub struct Parts {
+    /// Words and ids.
+    pub vocabulary: Vocabulary,
+    /// The language model.
+    pub ngrams: Ngrams,
+    /// The channels `eng`, `vie`, `stripped`.
+    pub channels: [Packed; 3],
 }
 
 impl Model {
     /// The model inside this library.
     pub fn embedded() -> Result<Self, ModelError> {
-        Self::from_bytes(&[])
+        Self::from_bytes(EMBEDDED)
     }
 
     /// A model from the bytes of a packed file.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        let digest = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { digest })
+        let wrong = |reason: &str| ModelError::Format(reason.to_owned());
+        let mut head = Reader::new(bytes);
+        if head.take(MAGIC.len()).ok() != Some(MAGIC) {
+            return Err(wrong("it does not begin as a model does"));
+        }
+        let version = u16::from_le_bytes([head.u8()?, head.u8()?]);
+        if version != VERSION {
+            return Err(ModelError::Format(format!("it has format version {version}; this program reads {VERSION}")));
+        }
+        let checksum = head.u32()?;
+        let body = bytes.get(MAGIC.len() + 6..).unwrap_or_default();
+        if crc32fast::hash(body) != checksum {
+            return Err(wrong("its checksum is wrong: the file is damaged or cut short"));
+        }
+        let digest = head.take(32)?.iter().map(|byte| format!("{byte:02x}")).collect();
+        let vocabulary = codec::read_vocabulary(head.block()?)?;
+        let ngrams = Ngrams::read(head.block()?).ok_or_else(|| wrong("its language model is not whole"))?;
+        let packed =
+            [codec::read_channel(head.block()?)?, codec::read_channel(head.block()?)?, codec::read_channel(head.block()?)?];
+        if !head.is_done() {
+            return Err(wrong("it is longer than it should be"));
+        }
+        let forms = Forms::new(&vocabulary);
+        Ok(Self { digest, vocabulary, forms, ngrams, packed, readings: Default::default() })
     }
 
-    /// SHA-256 of the packed file, hexadecimal.
+    /// The bytes of a packed file.
+    pub fn pack(parts: &Parts) -> Vec<u8> {
+        let mut payload = Vec::new();
+        bytes::put_block(&mut payload, &codec::write_vocabulary(&parts.vocabulary));
+        let mut ngrams = Vec::new();
+        parts.ngrams.write(&mut ngrams);
+        bytes::put_block(&mut payload, &ngrams);
+        for channel in &parts.channels {
+            bytes::put_block(&mut payload, &codec::write_channel(channel));
+        }
+        let mut body = Sha256::digest(&payload).to_vec();
+        body.extend(payload);
+        let mut file = MAGIC.to_vec();
+        file.extend(VERSION.to_le_bytes());
+        file.extend(crc32fast::hash(&body).to_le_bytes());
+        file.extend(body);
+        file
+    }
+
+    /// SHA-256 of the payload, hexadecimal.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// What is needed to restore from `channel`; made on first use. A clean text is read as `vie`.
+    pub fn reading(&self, channel: Channel) -> &Reading {
+        let index = match channel {
+            Channel::Eng => 0,
+            Channel::Vie | Channel::Clean => 1,
+            Channel::Stripped => 2,
+        };
+        self.readings[index].get_or_init(|| {
+            let emissions = Emissions::new(self.packed[index].clone());
+            let trie = Trie::new(&self.forms, |c| emissions.index(c));
+            Reading { emissions, trie }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_model_is_refused() {
+        let whole = EMBEDDED;
+        assert!(Model::from_bytes(whole).is_ok());
+        assert!(Model::from_bytes(&[]).is_err());
+        assert!(Model::from_bytes(b"VANBAN").is_err());
+        assert!(Model::from_bytes(&whole[..whole.len() - 1]).is_err());
+        let mut flipped = whole.to_vec();
+        flipped[whole.len() / 2] ^= 1;
+        assert!(matches!(Model::from_bytes(&flipped), Err(ModelError::Format(reason)) if reason.contains("checksum")));
+        let mut older = whole.to_vec();
+        older[6] = 0;
+        assert!(matches!(Model::from_bytes(&older), Err(ModelError::Format(reason)) if reason.contains("version 0")));
     }
 }

@@ -1,0 +1,371 @@
+//! P(read | printed) at run time, and the search for what may have been printed.
+
+use rustc_hash::FxHashMap;
+
+use super::align::{Emission, LONGEST, NOTHING};
+use super::train::{Counts, split};
+use crate::lexicon::forms::{Forms, Trie};
+use crate::text::syllable::strip_char;
+
+/// Words longer than this are not searched for.
+pub const LONGEST_WORD: usize = 16;
+/// How many characters a search row holds.
+const ROW: usize = LONGEST_WORD + 1;
+/// Prefixes that a search follows at each length.
+const BEAM: usize = 160;
+/// How much worse than the best a candidate may be: e⁻¹¹.
+const REACH: f32 = 1.7e-5;
+/// Weight of the letters against the counts of onsets and rimes, and of these against the counts of words.
+const PART_PRIOR: f32 = 4.0;
+const WORD_PRIOR: f32 = 6.0;
+
+/// A written form that may have been printed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    /// Index into the forms.
+    pub form: u32,
+    /// −ln P(read | form).
+    pub cost: f32,
+}
+
+/// A learned channel, ready for use.
+#[derive(Clone, Debug, Default)]
+pub struct Channel {
+    /// Printed characters, sorted.
+    alphabet: Vec<char>,
+    /// For each emission: which characters of the alphabet emit it and how likely.
+    by_read: FxHashMap<u64, Vec<(u16, f32)>>,
+    /// For each character of the alphabet: how likely it is read as nothing.
+    empty: Vec<f32>,
+    /// How likely a character is read where none was printed.
+    inserted: FxHashMap<char, f32>,
+    /// Counts of onsets and rimes by [`part_key`]; totals under the key of the part alone.
+    parts: FxHashMap<u64, f32>,
+    /// For each read word: the forms that it was printed as and how often; sorted by key.
+    readings: Vec<(u64, u32, f32)>,
+    /// How often each form was counted.
+    form_totals: FxHashMap<u32, f32>,
+    /// Cost of a space read inside a word, and of a space lost between words.
+    pub broken: f32,
+    /// See `broken`.
+    pub joined: f32,
+    /// The learned letters, for sampling.
+    letters: Vec<(char, u64, f32)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Onset = 1,
+    Rime = 2,
+}
+
+/// FNV-1a: stored in models, so it must never change with a dependency.
+fn key_of(parts: &[&[u8]]) -> u64 {
+    let mut key = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in parts.iter().flat_map(|part| part.iter().copied().chain([0xff])) {
+        key = (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    key
+}
+
+fn part_key(part: Part, unit: &str, read: Option<&str>) -> u64 {
+    key_of(&[&[part as u8], unit.as_bytes(), read.map_or(b"\xfe", str::as_bytes)])
+}
+
+fn word_key(read: &str) -> u64 {
+    key_of(&[read.as_bytes()])
+}
+
+/// The numbers of a channel in the order in which they are stored.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Packed {
+    /// Printed character, packed emission, probability; sorted.
+    pub letters: Vec<(char, u64, f32)>,
+    /// Key and count of onsets and rimes; sorted.
+    pub parts: Vec<(u64, f32)>,
+    /// Key of what was read, form, count; sorted.
+    pub readings: Vec<(u64, u32, f32)>,
+    /// Cost of a space inside a word.
+    pub broken: f32,
+    /// Cost of a lost space.
+    pub joined: f32,
+}
+
+impl Packed {
+    /// Packs what training counted; words that are no known form are left out, as are readings seen less than `least` times.
+    pub fn new(counts: &Counts, forms: &Forms, least: u32) -> Self {
+        let mut letters: Vec<_> =
+            counts.letters.learned.iter().map(|(&(c, emission), &p)| (c, emission.packed(), p)).collect();
+        letters.sort_by_key(|&(c, emission, _)| (c, emission));
+        let mut parts: std::collections::BTreeMap<u64, f32> = std::collections::BTreeMap::new();
+        for (part, units) in [(Part::Onset, &counts.onsets), (Part::Rime, &counts.rimes)] {
+            for ((unit, read), &count) in units {
+                *parts.entry(part_key(part, unit, None)).or_default() += count as f32;
+                *parts.entry(part_key(part, unit, Some(read))).or_default() += count as f32;
+            }
+        }
+        let mut readings: Vec<(u64, u32, f32)> = counts
+            .words
+            .iter()
+            .filter(|&(_, &count)| count >= least)
+            .filter_map(|((written, read), &count)| Some((word_key(read), forms.find(written)?, count as f32)))
+            .collect();
+        readings.sort_by_key(|&(key, form, _)| (key, form));
+        let rate = |n: u32| -((f64::from(n) + 0.5) / (f64::from(counts.total) + 1.0)).ln() as f32;
+        Self {
+            letters,
+            parts: parts.into_iter().collect(),
+            readings,
+            broken: rate(counts.broken),
+            joined: rate(counts.joined),
+        }
+    }
+}
+
+/// Working space of a search, kept between searches.
+#[derive(Default)]
+pub struct Scratch {
+    /// For each character of the alphabet, place and length: the probability of the emission.
+    matrix: Vec<[[f32; LONGEST + 1]; LONGEST_WORD]>,
+    insert: [f32; LONGEST_WORD],
+    frontier: Vec<(u32, f32, [f32; ROW])>,
+    next: Vec<(u32, f32, [f32; ROW])>,
+    found: Vec<(u32, f32)>,
+}
+
+impl Channel {
+    /// A channel from its packed numbers.
+    pub fn new(packed: Packed) -> Self {
+        let mut channel = Channel { broken: packed.broken, joined: packed.joined, ..Channel::default() };
+        channel.alphabet = packed.letters.iter().map(|&(c, ..)| c).filter(|&c| c != NOTHING).collect();
+        channel.alphabet.dedup();
+        channel.empty = vec![1e-4; channel.alphabet.len()];
+        for &(c, emission, p) in &packed.letters {
+            if c == NOTHING {
+                channel.inserted.extend(Emission::from_packed(emission).chars().next().map(|c| (c, p)));
+                continue;
+            }
+            let Ok(index) = channel.alphabet.binary_search(&c) else { continue };
+            if emission == 0 {
+                channel.empty[index] = p;
+            } else {
+                channel.by_read.entry(emission).or_default().push((index as u16, p));
+            }
+        }
+        channel.parts = packed.parts.into_iter().collect();
+        for &(_, form, count) in &packed.readings {
+            *channel.form_totals.entry(form).or_default() += count;
+        }
+        channel.readings = packed.readings;
+        channel.letters = packed.letters;
+        channel
+    }
+
+    /// The letter model: printed character ([`NOTHING`] for insertions), packed emission, probability; sorted.
+    pub fn letters(&self) -> &[(char, u64, f32)] {
+        &self.letters
+    }
+
+    /// The index of a printed character, for [`Trie`]s over this channel's alphabet.
+    pub fn index(&self, c: char) -> Option<u16> {
+        self.alphabet.binary_search(&c).ok().map(|index| index as u16)
+    }
+
+    /// Fills `out` with the forms that `read` may stand for, cheapest first, at most `limit`.
+    pub fn search(&self, read: &str, forms: &Forms, trie: &Trie, scratch: &mut Scratch, limit: usize, out: &mut Vec<Candidate>) {
+        out.clear();
+        let chars: Vec<char> = read.chars().collect();
+        if chars.is_empty() || chars.len() > LONGEST_WORD {
+            return;
+        }
+        self.prepare(&chars, scratch);
+        let known = self.readings(read);
+        scratch.found.clear();
+        scratch.found.extend(known.iter().map(|&(_, form, _)| (form, 0.0)));
+        self.walk(chars.len(), trie, scratch);
+        let Scratch { matrix, insert, found, .. } = scratch;
+        found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        found.dedup_by_key(|&mut (form, _)| form);
+        out.extend(found.iter().map(|&(form, _)| {
+            let p = self.probability(read, &chars, forms.written(form), form, known, matrix, insert);
+            Candidate { form, cost: -p.max(1e-37).ln() }
+        }));
+        out.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.form.cmp(&b.form)));
+        out.truncate(limit);
+    }
+
+    fn readings(&self, read: &str) -> &[(u64, u32, f32)] {
+        let key = word_key(read);
+        let start = self.readings.partition_point(|&(k, ..)| k < key);
+        let len = self.readings[start..].iter().take_while(|&&(k, ..)| k == key).count();
+        &self.readings[start..start + len]
+    }
+
+    fn prepare(&self, chars: &[char], scratch: &mut Scratch) {
+        scratch.matrix.clear();
+        scratch.matrix.extend(self.empty.iter().map(|&empty| {
+            let mut rows = [[empty, 2e-5, 2e-7, 1e-9]; LONGEST_WORD];
+            rows[chars.len() - 1][2..].fill(0.0);
+            rows
+        }));
+        for at in 0..chars.len() {
+            scratch.insert[at] = 0.004 * self.inserted.get(&chars[at]).copied().unwrap_or(0.005).max(1e-4);
+            let base = strip_char(chars[at]);
+            for (index, &printed) in self.alphabet.iter().enumerate() {
+                let alike = strip_char(printed);
+                if printed == chars[at] {
+                    scratch.matrix[index][at][1] = 0.3;
+                } else if alike == base {
+                    scratch.matrix[index][at][1] = 0.02;
+                } else if alike.eq_ignore_ascii_case(&base) {
+                    scratch.matrix[index][at][1] = 3e-3;
+                }
+            }
+            for len in 1..=LONGEST.min(chars.len() - at) {
+                let emission = Emission::new(&chars[at..at + len]).packed();
+                for &(index, p) in self.by_read.get(&emission).into_iter().flatten() {
+                    scratch.matrix[usize::from(index)][at][len] = p;
+                }
+            }
+        }
+    }
+
+    /// Follows the trie letter by letter, keeping the likeliest prefixes.
+    fn walk(&self, len: usize, trie: &Trie, scratch: &mut Scratch) {
+        let mut best = 0.0_f32;
+        let Scratch { matrix, insert, frontier, next, found } = scratch;
+        let mut row = [0.0; ROW];
+        row[0] = 1.0;
+        spread(&mut row, insert, len);
+        frontier.clear();
+        frontier.push((0, 1.0, row));
+        while !frontier.is_empty() {
+            next.clear();
+            for (node, _, row) in frontier.iter() {
+                for child in trie.children(*node) {
+                    let Some(emit) = matrix.get(usize::from(child.letter)) else { continue };
+                    let mut made = step(row, emit, len);
+                    spread(&mut made, insert, len);
+                    let top = made[..=len].iter().copied().fold(0.0, f32::max);
+                    if top < best * REACH || top < 1e-30 {
+                        continue;
+                    }
+                    if let Some(form) = child.form() {
+                        let p = made[len];
+                        if p > best * REACH && p > 1e-30 {
+                            best = best.max(p);
+                            found.push((form, p));
+                        }
+                    }
+                    next.push((child.node, top, made));
+                }
+            }
+            if next.len() > BEAM {
+                next.select_nth_unstable_by(BEAM, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+                next.truncate(BEAM);
+            }
+            std::mem::swap(frontier, next);
+        }
+        found.retain(|&(_, p)| p == 0.0 || p > best * REACH);
+    }
+
+    /// P(read | written) by the hierarchy of word, onset and rime, letters.
+    #[allow(clippy::too_many_arguments)]
+    fn probability(
+        &self,
+        read: &str,
+        chars: &[char],
+        written: &str,
+        form: u32,
+        known: &[(u64, u32, f32)],
+        matrix: &[[[f32; LONGEST + 1]; LONGEST_WORD]],
+        insert: &[f32; LONGEST_WORD],
+    ) -> f32 {
+        let (onset, rime) = split(written);
+        let len = chars.len();
+        let mut ahead = [0.0; ROW];
+        ahead[0] = 1.0;
+        spread(&mut ahead, insert, len);
+        for c in onset.chars() {
+            ahead = match self.index(c) {
+                Some(index) => step(&ahead, &matrix[usize::from(index)], len),
+                None => [0.0; ROW],
+            };
+            spread(&mut ahead, insert, len);
+        }
+        let mut behind = [0.0; ROW];
+        behind[len] = 1.0;
+        for c in rime.chars().rev() {
+            behind = match self.index(c) {
+                Some(index) => step_back(&behind, &matrix[usize::from(index)], insert, len),
+                None => [0.0; ROW],
+            };
+        }
+        let total = |part, unit| self.parts.get(&part_key(part, unit, None)).copied().unwrap_or(0.0);
+        let count = |part, unit, read| self.parts.get(&part_key(part, unit, Some(read))).copied().unwrap_or(0.0);
+        let (onsets, rimes) = (total(Part::Onset, onset), total(Part::Rime, rime));
+        let mut sum = 0.0;
+        let mut byte = 0;
+        for at in 0..=len {
+            let (a, b) = (&read[..byte], &read[byte..]);
+            // Both ends unlikely: neither letters nor counts speak for a cut here.
+            if ahead[at] > 1e-12 {
+                let first = if onset.is_empty() {
+                    if at == 0 { 1.0 } else { 0.0 }
+                } else {
+                    (count(Part::Onset, onset, a) + PART_PRIOR * ahead[at]) / (onsets + PART_PRIOR)
+                };
+                if first > 0.0 {
+                    sum += first * (count(Part::Rime, rime, b) + PART_PRIOR * behind[at]) / (rimes + PART_PRIOR);
+                }
+            }
+            byte += chars.get(at).map_or(0, |c| c.len_utf8());
+        }
+        let seen = known.iter().find(|&&(_, known, _)| known == form).map_or(0.0, |&(.., count)| count);
+        let all = self.form_totals.get(&form).copied().unwrap_or(0.0);
+        ((seen - 0.5).max(0.0) + WORD_PRIOR * sum) / (all + WORD_PRIOR)
+    }
+}
+
+/// One printed letter: from what was read before it to what was read up to its end.
+fn step(row: &[f32; ROW], emit: &[[f32; LONGEST + 1]; LONGEST_WORD], len: usize) -> [f32; ROW] {
+    let mut made = [0.0; ROW];
+    for at in 0..=len {
+        let mass = row[at];
+        if mass == 0.0 {
+            continue;
+        }
+        if at == len {
+            made[at] += mass * emit[len - 1][0];
+            break;
+        }
+        let emit = &emit[at];
+        for (to, p) in made[at..=len].iter_mut().zip(emit) {
+            *to += mass * p;
+        }
+    }
+    made
+}
+
+fn step_back(row: &[f32; ROW], emit: &[[f32; LONGEST + 1]; LONGEST_WORD], insert: &[f32; LONGEST_WORD], len: usize) -> [f32; ROW] {
+    let mut after = *row;
+    for at in (0..len).rev() {
+        after[at] += after[at + 1] * insert[at];
+    }
+    let mut made = [0.0; ROW];
+    for at in 0..=len {
+        if at == len {
+            made[at] = after[at] * emit[len - 1][0];
+            break;
+        }
+        made[at] = after[at..=len].iter().zip(&emit[at]).map(|(mass, p)| mass * p).sum();
+    }
+    made
+}
+
+/// Characters read where none was printed.
+fn spread(row: &mut [f32; ROW], insert: &[f32; LONGEST_WORD], len: usize) {
+    for at in 0..len {
+        row[at + 1] += row[at] * insert[at];
+    }
+}

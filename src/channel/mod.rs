@@ -1,0 +1,13 @@
+//! The channel: what OCR makes of the letters that were printed.
+//!
+//! A printed word is read by a hierarchy of three models, each of which backs off to the next by its counts:
+//! the whole word (`của` was read `ciia` 412 times), its onset and rime (`-ương` was read `-uong`), and its letters
+//! (each emits none to three characters, learned by expectation-maximisation from aligned lines).
+//!
+//! - [`align`]: the letter model and its training;
+//! - [`train`]: the counts of words, onsets and rimes from aligned lines;
+//! - [`emission`]: P(read | printed) at run time.
+
+pub mod align;
+pub mod emission;
+pub mod train;

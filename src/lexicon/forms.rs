@@ -1,0 +1,157 @@
+//! Written forms of the vocabulary's words, and a trie over them.
+
+use rustc_hash::FxHashMap;
+
+use crate::lm::vocabulary::{Vocabulary, form};
+
+/// One written form: a word in one case.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// Id of the word in the vocabulary.
+    pub word: u16,
+    /// One bit of [`form`].
+    pub case: u8,
+    written: Box<str>,
+}
+
+/// All written forms, in order of the vocabulary's words.
+#[derive(Clone, Debug, Default)]
+pub struct Forms {
+    forms: Vec<Form>,
+    by_written: FxHashMap<Box<str>, u32>,
+}
+
+impl Forms {
+    /// The forms of all words of `vocabulary`.
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let mut forms = Vec::with_capacity(vocabulary.len() * 3);
+        for entry in vocabulary.entries() {
+            let Some(word) = vocabulary.id(&entry.word) else { continue };
+            for case in [form::LOWER, form::TITLE, form::UPPER, form::MIXED] {
+                if entry.forms & case == 0 {
+                    continue;
+                }
+                let written = match (case, &entry.mixed) {
+                    (form::MIXED, Some(mixed)) => mixed.clone(),
+                    (form::MIXED, None) => continue,
+                    _ => apply_case(&entry.word, case),
+                };
+                // A word of one letter has one form for Title and UPPER.
+                if case == form::UPPER && written.chars().count() == 1 && entry.forms & form::TITLE != 0 {
+                    continue;
+                }
+                forms.push(Form { word, case, written: written.into() });
+            }
+        }
+        let by_written = forms.iter().enumerate().map(|(i, form)| (form.written.clone(), i as u32)).collect();
+        Self { forms, by_written }
+    }
+
+    /// The form at an index.
+    pub fn get(&self, index: u32) -> Option<&Form> {
+        self.forms.get(index as usize)
+    }
+
+    /// How the form at an index is written; empty where there is none.
+    pub fn written(&self, index: u32) -> &str {
+        self.get(index).map_or("", |form| &form.written)
+    }
+
+    /// The index of a written form.
+    pub fn find(&self, written: &str) -> Option<u32> {
+        self.by_written.get(written).copied()
+    }
+
+    /// Number of forms.
+    pub fn len(&self) -> usize {
+        self.forms.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty()
+    }
+}
+
+/// A lower-case word in another case, of [`form`].
+pub fn apply_case(word: &str, case: u8) -> String {
+    match case {
+        form::UPPER => word.to_uppercase(),
+        form::TITLE => {
+            let mut chars = word.chars();
+            chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+        }
+        _ => word.to_owned(),
+    }
+}
+
+const NONE: u32 = u32::MAX;
+
+/// A child of a trie's node.
+#[derive(Clone, Copy, Debug)]
+pub struct Child {
+    /// Index of the letter in the channel's alphabet.
+    pub letter: u16,
+    /// The node that it leads to.
+    pub node: u32,
+    form: u32,
+}
+
+impl Child {
+    /// The form that ends here.
+    pub fn form(&self) -> Option<u32> {
+        (self.form != NONE).then_some(self.form)
+    }
+}
+
+/// A trie over written forms, letters as indices of one alphabet. Node 0 is the root.
+#[derive(Clone, Debug, Default)]
+pub struct Trie {
+    /// Start of each node's children.
+    starts: Vec<u32>,
+    children: Vec<Child>,
+}
+
+impl Trie {
+    /// A trie of all `forms` whose letters `index` knows.
+    pub fn new(forms: &Forms, index: impl Fn(char) -> Option<u16>) -> Self {
+        let mut words: Vec<(Vec<u16>, u32)> = forms
+            .forms
+            .iter()
+            .enumerate()
+            .filter_map(|(i, form)| Some((form.written.chars().map(&index).collect::<Option<Vec<u16>>>()?, i as u32)))
+            .collect();
+        words.sort();
+        // Breadth first: a node is a range of the sorted words that share a prefix.
+        let mut trie = Trie::default();
+        let mut ranges = std::collections::VecDeque::from([(0..words.len(), 0_usize)]);
+        let mut nodes = 1;
+        while let Some((range, depth)) = ranges.pop_front() {
+            trie.starts.push(trie.children.len() as u32);
+            let mut at = range.start;
+            while at < range.end && words[at].0.len() == depth {
+                at += 1;
+            }
+            while at < range.end {
+                let letter = words[at].0[depth];
+                let end = at + words[at..range.end].partition_point(|(word, _)| word[depth] == letter);
+                let form = if words[at].0.len() == depth + 1 { words[at].1 } else { NONE };
+                trie.children.push(Child { letter, node: nodes, form });
+                nodes += 1;
+                ranges.push_back((at..end, depth + 1));
+                at = end;
+            }
+        }
+        trie.starts.push(trie.children.len() as u32);
+        trie
+    }
+
+    /// The children of a node.
+    pub fn children(&self, node: u32) -> &[Child] {
+        let at = node as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(&start), Some(&end)) => self.children.get(start as usize..end as usize).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+}
