@@ -1,0 +1,268 @@
+//! The documents that a document cites: every mention found, and gathered to one citation for each document.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::number::{self, Key, Number, digits};
+use super::{code, mention, pattern};
+use crate::document::{Citation, Diagnostic, Family, Mention, Relation, Severity};
+use crate::layout::Flow;
+use crate::lexicon::{Folded, distance, doc_types, fold};
+use crate::text::Source;
+
+/// One place where a number stands.
+struct Seen {
+    flow: usize,
+    range: Range<usize>,
+    number: Number,
+    surface: String,
+    doc_type: Option<&'static str>,
+    date: Option<String>,
+    issuer: Option<String>,
+    relation: Relation,
+}
+
+/// A number without its organ: `Nghị quyết số 71`, `Kế hoạch 238/KH`.
+struct Short {
+    flow: usize,
+    range: Range<usize>,
+    digits: String,
+    code: &'static str,
+    relation: Relation,
+}
+
+/// What is known of one cited document.
+struct Group {
+    seen: Vec<Seen>,
+    shorts: Vec<Short>,
+}
+
+/// A name of a type, perhaps `số`, a number, and no more than the type's code after it.
+static SHORT: LazyLock<Regex> = LazyLock::new(|| {
+    let mut names: Vec<_> = doc_types::all().iter().map(|t| regex::escape(&fold(t.name))).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let names = names.join("|");
+    pattern(&format!(r"\b(?<name>{names}) (?:s[o0-9bd]?[0-9]? )?(?<digits>\d{{1,5}})(?: ?[-/] ?[a-z]{{2,4}})?\b"))
+});
+
+/// The documents that `flows` cite, in order of first mention, with what is odd about how they are cited. Each flow
+/// comes with the id of the node that its mentions belong to; `own` is the document's own number, which is no citation.
+pub fn citations(
+    source: &Source,
+    flows: &[(Option<String>, Flow)],
+    own: Option<&str>,
+) -> (Vec<Citation>, Vec<Diagnostic>) {
+    let own = own.and_then(number::parse);
+    let (mut groups, mut shorts) = (Groups::default(), Vec::new());
+    for (flow, (_, text)) in flows.iter().enumerate() {
+        let seen = mentions(flow, text.text());
+        shorts.extend(short_forms(flow, text.text(), &seen));
+        groups.extend(seen.into_iter().filter(|seen| !own.as_ref().is_some_and(|own| own.same(&seen.number))));
+    }
+    let mut groups = unite(groups.all);
+    resolve(&mut groups, shorts);
+    groups.sort_by_key(|group| group.places().map(|(flow, range, _)| (flow, range.start)).min());
+    let mut diagnostics = Vec::new();
+    let cited = groups.iter().map(|group| group.citation(source, flows, &mut diagnostics)).collect();
+    (cited, diagnostics)
+}
+
+/// The numbers in a flow with what the words around them tell.
+fn mentions(flow: usize, text: &str) -> Vec<Seen> {
+    let found = number::find(text);
+    let mut last = 0;
+    found
+        .into_iter()
+        .map(|found| {
+            let (before, after) = (&text[..found.range.start], &text[found.range.end..]);
+            let dated = mention::dated(after);
+            let rest = dated.map_or(after, |(_, end)| &after[end..]);
+            let relation = mention::relation(before, |from| last > from);
+            last = found.range.end;
+            Seen {
+                flow,
+                surface: text[found.range.clone()].split_whitespace().collect::<Vec<_>>().join(" "),
+                doc_type: mention::doc_type(before, &found.value),
+                date: dated.and_then(|(when, _)| when.iso()),
+                issuer: mention::issuer(rest),
+                relation,
+                range: found.range,
+                number: found.value,
+            }
+        })
+        .collect()
+}
+
+fn short_forms(flow: usize, text: &str, seen: &[Seen]) -> Vec<Short> {
+    let folded = Folded::new(text);
+    let mut shorts = Vec::new();
+    for parts in SHORT.captures_iter(folded.text()) {
+        let (Some(name), Some(digits), Some(whole)) = (parts.name("name"), parts.name("digits"), parts.get(0)) else {
+            continue;
+        };
+        let range = folded.origin(digits.start()..whole.end());
+        let after = text[range.end..].chars().next();
+        let near = seen.partition_point(|seen| seen.range.end <= range.start);
+        let overlaps = seen.get(near).is_some_and(|seen| seen.range.start < range.end);
+        if overlaps || after.is_some_and(|c| "/-%".contains(c)) {
+            continue;
+        }
+        let Some(kind) = doc_types::named(name.as_str()) else { continue };
+        let relation = mention::relation(&text[..folded.origin(name.range()).start], |_| true);
+        shorts.push(Short { flow, range, digits: number::digits(digits.as_str()).to_owned(), code: kind.code, relation });
+    }
+    shorts
+}
+
+/// Mentions of one number together, whatever their separators, in order of the first.
+#[derive(Default)]
+struct Groups {
+    all: Vec<(Key, Group)>,
+    index: HashMap<Key, usize>,
+}
+
+impl Extend<Seen> for Groups {
+    fn extend<I: IntoIterator<Item = Seen>>(&mut self, mentions: I) {
+        for seen in mentions {
+            let key = seen.number.key();
+            let at = *self.index.entry(key.clone()).or_insert(self.all.len());
+            match self.all.get_mut(at) {
+                Some((_, group)) => group.seen.push(seen),
+                None => self.all.push((key, Group { seen: vec![seen], shorts: Vec::new() })),
+            }
+        }
+    }
+}
+
+/// Joins a number whose organ no list knows to the only number that differs in a letter of it.
+fn unite(groups: Vec<(Key, Group)>) -> Vec<Group> {
+    let (known, unknown): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, group)| {
+        let organ = &group.seen[0].number.organ;
+        let lead = organ.split('-').next().unwrap_or_default();
+        code::is_state(lead) || code::is_party(lead) || group.seen[0].number.family == Family::NationalAssembly
+    });
+    let mut known = known;
+    let mut rest = Vec::new();
+    for (key, group) in unknown {
+        let near = |other: &Key| {
+            (&other.0, other.1, &other.2) == (&key.0, key.1, &key.2) && distance(&other.3, &key.3) <= 1.0
+        };
+        match known.iter_mut().find(|(other, _)| near(other)) {
+            Some((_, home)) => home.seen.extend(group.seen),
+            None => rest.push(group),
+        }
+    }
+    known.into_iter().map(|(_, group)| group).chain(rest).collect()
+}
+
+/// Gives each short form to the one document that it can mean; those that could mean several, or none, are dropped.
+fn resolve(groups: &mut [Group], shorts: Vec<Short>) {
+    let mut by_digits: HashMap<String, Vec<usize>> = HashMap::new();
+    for (i, group) in groups.iter().enumerate() {
+        by_digits.entry(digits(&group.seen[0].number.code).to_owned()).or_default().push(i);
+    }
+    for short in shorts {
+        let candidates = by_digits.get(&short.digits).map_or(&[][..], Vec::as_slice);
+        let mut fitting = candidates.iter().filter(|&&i| groups[i].code() == Some(short.code));
+        if let (Some(&i), None) = (fitting.next(), fitting.next()) {
+            groups[i].shorts.push(short);
+        }
+    }
+}
+
+impl Group {
+    /// Abbreviation of the document's type, from its number or from the name before it.
+    fn code(&self) -> Option<&str> {
+        let printed = self.seen.iter().find_map(|seen| seen.number.doc_type.as_deref());
+        printed.or_else(|| self.doc_type().and_then(doc_types::named).map(|t| t.code))
+    }
+
+    /// Name of the type: the one that is written most.
+    fn doc_type(&self) -> Option<&'static str> {
+        most(self.seen.iter().filter_map(|seen| seen.doc_type))
+    }
+
+    fn places(&self) -> impl Iterator<Item = (usize, &Range<usize>, Relation)> {
+        let seen = self.seen.iter().map(|seen| (seen.flow, &seen.range, seen.relation));
+        seen.chain(self.shorts.iter().map(|short| (short.flow, &short.range, short.relation)))
+    }
+
+    fn citation(
+        &self,
+        source: &Source,
+        flows: &[(Option<String>, Flow)],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Citation {
+        // A spelling with the family's separators stands for all; else the author's own.
+        let best = self.seen.iter().find(|seen| seen.number.regular).unwrap_or(&self.seen[0]);
+        let number = best.number.text.clone();
+        let mut variants: Vec<String> = Vec::new();
+        let spellings = self.seen.iter().map(|seen| seen.surface.clone());
+        let shorts = self.shorts.iter().map(|short| flows[short.flow].1.text()[short.range.clone()].to_owned());
+        for spelling in spellings.chain(shorts) {
+            if spelling != number && !variants.contains(&spelling) {
+                variants.push(spelling);
+            }
+        }
+        let mut places: Vec<_> = self.places().collect();
+        places.sort_by_key(|(flow, range, _)| (*flow, range.start));
+        let mentions: Vec<_> = places
+            .into_iter()
+            .map(|(flow, range, relation)| {
+                let (node, text) = &flows[flow];
+                let span = text.span(range.clone());
+                let line = text.place(range.start).map_or(source.line_of(span.start), |(line, _)| line) + 1;
+                Mention { node: node.clone(), span, line, relation }
+            })
+            .collect();
+        self.diagnose(flows, &number, diagnostics);
+        let code = self.code().map(str::to_owned);
+        let family = best.number.family;
+        let default = code.as_deref().and_then(|code| doc_types::coded(code, family)).map(|t| t.name);
+        Citation {
+            doc_type: self.doc_type().or(default).map(str::to_owned),
+            date: most(self.seen.iter().filter_map(|seen| seen.date.as_deref())).map(str::to_owned),
+            issuer: most(self.seen.iter().filter_map(|seen| seen.issuer.as_deref())).map(str::to_owned),
+            number,
+            code,
+            family,
+            variants,
+            mentions,
+        }
+    }
+
+    fn diagnose(&self, flows: &[(Option<String>, Flow)], number: &str, diagnostics: &mut Vec<Diagnostic>) {
+        let line = |seen: &Seen| flows[seen.flow].1.place(seen.range.start).map_or(1, |(line, _)| line + 1);
+        let mut report = |code: &str, seen: &Seen, message: String| {
+            let lines = [line(seen), line(seen)];
+            diagnostics.push(Diagnostic { code: code.into(), severity: Severity::Warning, lines, message });
+        };
+        if let Some(odd) = self.seen.iter().find(|seen| !seen.number.regular) {
+            let (printed, canonical) = (&odd.number.text, odd.number.canonical());
+            let also = if number == printed { "" } else { ", as it is elsewhere" };
+            report("citation-separator", odd, format!("{printed} is printed for {canonical}{also}"));
+        }
+        let mut dates = self.seen.iter().filter(|seen| seen.date.is_some());
+        if let Some(first) = dates.next()
+            && let Some(other) = dates.find(|seen| seen.date != first.date)
+        {
+            let (a, b) = (first.date.as_deref().unwrap_or_default(), other.date.as_deref().unwrap_or_default());
+            report("citation-date", other, format!("{number} is dated {a} and {b}"));
+        }
+    }
+}
+
+/// The value that occurs most; the first of equals.
+fn most<'a>(values: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for value in values {
+        match counts.iter_mut().find(|(other, _)| *other == value) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((value, 1)),
+        }
+    }
+    counts.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(value, _)| value)
+}
