@@ -19,11 +19,14 @@ static EVERY: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static ONGOING: LazyLock<Regex> = LazyLock::new(|| pattern(r"thuong ?xuyen|lien tuc"));
-static SCHEDULE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\btheo (?:[l1][o06] ?trinh|ke hoach|tien do|yeu cau|quy dinh|huong dan|chi dao|dot|tung)"));
+static SCHEDULE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\btheo (?:[l1][o06] ?trinh|ke hoach|tien do|yeu cau|quy dinh|huong dan|chi dao|dot|tung)")
+});
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\btruoc ?$"));
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:cham nhat|muon nhat|khong muon hon|khong qua|han|xong|den|toi|het|cuoi|trong vong|truoc het|truoc cuoi)(?: (?:het|cuoi|vao|la|den|trong))* ?$")
+    pattern(
+        r"\b(?:cham nhat|muon nhat|khong muon hon|khong qua|han|xong|den|toi|het|cuoi|trong vong|truoc het|truoc cuoi)(?: (?:het|cuoi|vao|la|den|trong))* ?$",
+    )
 });
 static DURING: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:trong|giai doan|thoi ky|tu)(?: (?:cac|ca))? ?$"));
 /// What makes a time in prose a deadline rather than a date.
@@ -63,7 +66,12 @@ pub fn parse_in_year(text: &str, year: Option<i16>) -> Option<Deadline> {
     if let Some(first) = times.first() {
         let last = times.iter().rev().find(|time| !matches!(time.value, When::DayOfYear(..))).unwrap_or(first);
         let with_year = |when: When| year.map_or(when, |year| when.in_year(year));
-        return Some(timed(trimmed, with_year(first.value), with_year(last.value), &fold(&trimmed[..first.range.start])));
+        return Some(timed(
+            trimmed,
+            with_year(first.value),
+            with_year(last.value),
+            &fold(&trimmed[..first.range.start]),
+        ));
     }
     let kind = if ONGOING.is_match(&folded) {
         DeadlineType::Ongoing
@@ -129,6 +137,11 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
             let mut range = folded.origin(every.range());
             if let Some(day) = date::find(&text[range.end..]).first().filter(|day| day.range.start <= 24) {
                 range.end += day.range.end;
+                // "Định kỳ trước ngày 13/12 hằng năm"
+                let rest = Folded::new(&text[range.end..]);
+                if let Some(again) = EVERY.find(rest.text()).filter(|again| again.start() <= 2) {
+                    range.end += rest.origin(again.range()).end;
+                }
             } else if let Some(at) = near.rfind("truoc ngay") {
                 range.start = folded.origin(every.start() - near.len() + at..every.start()).start;
             }
@@ -214,7 +227,10 @@ mod tests {
     #[test]
     fn sentences_give_the_deadlines_that_govern_them() {
         for (text, want) in [
-            ("để điều chỉnh, thống nhất với Kế hoạch này, hoàn thành trong năm 2025.", &["hoàn thành trong năm 2025"][..]),
+            (
+                "để điều chỉnh, thống nhất với Kế hoạch này, hoàn thành trong năm 2025.",
+                &["hoàn thành trong năm 2025"][..],
+            ),
             ("định kỳ 6 tháng báo cáo kết quả", &["định kỳ 6 tháng"]),
             ("Định kỳ hằng năm trước ngày 05/12, các phòng", &["Định kỳ hằng năm trước ngày 05/12"]),
             ("Định kỳ trước ngày 13/12 hằng năm báo cáo", &["Định kỳ trước ngày 13/12 hằng năm"]),

@@ -8,10 +8,11 @@ use super::date::{self, When};
 use super::number::{Number, last_words, without_so};
 use super::pattern;
 use crate::document::{Family, Relation};
-use crate::lexicon::{agencies, doc_types, fold, places};
+use crate::lexicon::{Folded, agencies, doc_types, fold, places};
 
 /// What stands between a number and its date.
-static TO_DATE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^[ ,.;)”"]{0,4}(?:(?:duoc )?(?:ban hanh|ky)(?: vao)? ?)?$"#));
+static TO_DATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"^[ ,.;)”"]{0,4}(?:(?:duoc )?(?:ban hanh|ky)(?: vao)? ?)?$"#));
 /// `của` and what OCR makes of it, or the like, before an issuer.
 static OF: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^[ ,.)”"]{0,4}(?:c[a-z]{1,3}a|ca|do) $"#));
 /// The verbs that tell why a document is cited.
@@ -97,7 +98,8 @@ fn place(words: &[&str]) -> usize {
         return kind;
     }
     let most = words[kind..].iter().take(4).take_while(capital).count();
-    let known = |n: &usize| !places::named(words[kind..kind + n].join(" ").trim_end_matches([',', ';', '.', ')'])).is_empty();
+    let known =
+        |n: &usize| !places::named(words[kind..kind + n].join(" ").trim_end_matches([',', ';', '.', ')'])).is_empty();
     match (1..=most).rev().find(known) {
         Some(n) => kind + n,
         None if kind > 0 => kind + most,
@@ -109,15 +111,15 @@ fn place(words: &[&str]) -> usize {
 /// between byte `from` of it and its end.
 pub(super) fn relation(before: &str, cited: impl Fn(usize) -> bool) -> Relation {
     let window = tail(before, 240);
-    let folded = fold(window);
-    let clause = folded.rfind([';']).max(folded.rfind(". ")).map_or(0, |at| at + 1);
-    let found = VERBS.captures_iter(&folded[clause..]).last();
+    let folded = Folded::new(window);
+    let clause = folded.text().rfind(';').max(folded.text().rfind(". ")).map_or(0, |at| at + 1);
+    let found = VERBS.captures_iter(&folded.text()[clause..]).last();
     let Some(found) = found else { return opening(before) };
     if found.name("implements").is_some() {
         Relation::Implements
     } else if found.name("basis").is_some() {
         Relation::Basis
-    } else if cited(before.len() - window.len()) {
+    } else if cited(before.len() - window.len() + folded.origin(clause..clause).start) {
         // In "71/NQ-CP sửa đổi … 57-NQ/TW" it is the other document that amends.
         Relation::Mentions
     } else if found.name("amends").is_some() {

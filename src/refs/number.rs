@@ -68,11 +68,11 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)
         (?<code>\d{1,6}[a-z]?)
-        (?<first>[ ]{0,3}[-–—/](?:[ ]{0,2}[-–—/]){0,2}[ ]{0,3} | [ ]{1,3})
-        (?:(?<year>(?:19|20)\d{2})[ ]{0,2}[-–—/][ ]{0,2})?
+        (?<first>\x20{0,3}[-–—/](?:\x20{0,2}[-–—/]){0,2}\x20{0,3} | \x20{1,3})
+        (?:(?<year>(?:19|20)\d{2})\x20{0,2}[-–—/]\x20{0,2})?
         (?<head>\p{Lu}[\p{L}\d&]{0,9})
         (?:
-            (?<second>[ ]{0,2}[-–—/](?:[ ]{0,1}[-–—/])?[ ]{0,2})
+            (?<second>\x20{0,2}[-–—/](?:\x20{0,1}[-–—/])?\x20{0,2})
             (?<tail>\p{Lu}[\p{L}\d&]{0,11}(?:-\p{Lu}[\p{L}\d&.]{0,11}){0,2})
         )?",
     )
@@ -84,7 +84,8 @@ pub fn find(text: &str) -> Vec<Found<Number>> {
     let mut from = 0;
     while let Some(parts) = SHAPE.captures_at(text, from) {
         let (Some(whole), Some(digits)) = (parts.get(0), parts.name("code")) else { break };
-        let inside = text[..whole.start()].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "/.,-".contains(c));
+        let inside =
+            text[..whole.start()].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "/.,-".contains(c));
         let before = &text[..whole.start()];
         let number = if inside { None } else { read(&parts, before) };
         match number {
@@ -202,7 +203,15 @@ fn mark(read: &str, usual: char) -> char {
 fn assembly(head: &str) -> Option<String> {
     let at = head.rfind(|c: char| !(c.is_ascii_digit() || "IlOoS".contains(c))).map(|at| at + 1)?;
     let (name, term) = head.split_at_checked(at)?;
-    let term: String = term.chars().map(|c| match c { 'I' | 'l' => '1', 'O' | 'o' => '0', 'S' => '5', _ => c }).collect();
+    let term: String = term
+        .chars()
+        .map(|c| match c {
+            'I' | 'l' => '1',
+            'O' | 'o' => '0',
+            'S' => '5',
+            _ => c,
+        })
+        .collect();
     let name = match name {
         "QH" | "OH" | "GH" | "QN" => "QH",
         "UBTVQH" | "UBTVOH" => "UBTVQH",

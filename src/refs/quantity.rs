@@ -36,8 +36,8 @@ pub struct Goal {
 const NUMBER: &str = r"(?:\d{1,3}(?:\.\d{3})+|\d{1,12})(?:,\d{1,4})?";
 
 static RANGE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"({NUMBER}) ?%? ?(?:-|den|toi) ?({NUMBER}) ?(%)?")));
-static SINGLE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"({NUMBER}) ?(%)?")));
+    LazyLock::new(|| pattern(&format!(r"({NUMBER}) ?%? ?(?:-|den|toi) ?({NUMBER})(?: ?(%))?")));
+static SINGLE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"({NUMBER})(?: ?(%))?")));
 /// `l00%`, `1O0%`: digits read as letters, before a per cent sign.
 static MISREAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[1lio0][lio0]{1,2} ?%"));
 
@@ -58,7 +58,15 @@ pub fn parse(text: &str) -> Quantity {
         return Quantity { op: Operator::None, value: None, upper: None, unit: None };
     }
     if let Some(misread) = MISREAD.find(&folded) {
-        let digits: String = misread.as_str().chars().map(|c| match c { 'l' | 'i' => '1', 'o' => '0', _ => c }).collect();
+        let digits: String = misread
+            .as_str()
+            .chars()
+            .map(|c| match c {
+                'l' | 'i' => '1',
+                'o' => '0',
+                _ => c,
+            })
+            .collect();
         folded.replace_range(misread.range(), &digits);
     }
     match read(&folded) {
@@ -123,7 +131,9 @@ pub fn find(text: &str) -> Vec<Found<Goal>> {
     let folded = Folded::new(text);
     let years: Vec<_> = date::find(text)
         .into_iter()
-        .filter_map(|found| found.value.end().map(|day| (folded.place(found.range.start), i32::from(day.year()), found.range)))
+        .filter_map(|found| {
+            found.value.end().map(|day| (folded.place(found.range.start), i32::from(day.year()), found.range))
+        })
         .collect();
     let (mut found, mut from) = (Vec::new(), 0);
     while let Some((quantity, at)) = folded.text().get(from..).and_then(read) {
@@ -135,9 +145,11 @@ pub fn find(text: &str) -> Vec<Found<Goal>> {
         };
         let range = folded.origin(start..end);
         let date = years.iter().any(|(.., dated)| range.start < dated.end && dated.start < range.end);
-        let glued = folded.text()[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "/.,-".contains(c))
-            || folded.text()[end..].starts_with(['/', '-']);
-        if !date && !glued && (quantity.unit.as_deref() == Some("%") || op != Operator::Equal && op != Operator::Range) {
+        let glued =
+            folded.text()[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "/.,-".contains(c))
+                || folded.text()[end..].starts_with(['/', '-']);
+        if !date && !glued && (quantity.unit.as_deref() == Some("%") || op != Operator::Equal && op != Operator::Range)
+        {
             let clause = folded.text()[..start].rfind(';').map_or(0, |stop| stop + 1);
             let year = years.iter().rev().find(|(place, ..)| (clause..start).contains(place)).map(|(_, year, _)| *year);
             let unit = printed(quantity.unit, text, range.end);
@@ -191,7 +203,8 @@ mod tests {
 
     #[test]
     fn sentences_give_goals_with_years() {
-        let text = "Đến năm 2030 đạt ít nhất 3% tổng chi; đến năm 2045: trên 80% doanh nghiệp và tối thiểu 5 trung tâm số.";
+        let text =
+            "Đến năm 2030 đạt ít nhất 3% tổng chi; đến năm 2045: trên 80% doanh nghiệp và tối thiểu 5 trung tâm số.";
         let found: Vec<_> =
             find(text).into_iter().map(|f| (text[f.range].to_owned(), f.value.quantity.op, f.value.year)).collect();
         let want = [("3%", AtLeast, Some(2030)), ("80%", MoreThan, Some(2045)), ("5", AtLeast, Some(2045))];
