@@ -79,8 +79,9 @@ pub(super) fn issuer(after: &str) -> Option<String> {
 
 /// Whether `word` still belongs to an issuer that no list knows.
 fn unknown(word: &str, at: usize) -> usize {
-    let stop = STOPS.contains(&fold(word).trim_matches(|c: char| !c.is_alphanumeric())) && at > 0;
-    usize::from(!stop && !word.starts_with(['(', '“', '"', '-']) && !(at == 0 && word.starts_with(char::is_lowercase)))
+    let stop = STOPS.contains(&fold(word).trim_matches(|c: char| !c.is_alphanumeric()));
+    let ends = if at == 0 { word.starts_with(char::is_lowercase) } else { stop };
+    usize::from(!ends && !word.starts_with(['(', '“', '"', '-']))
 }
 
 /// How many of `words` go on with the name of a place: `thành phố Hải Phòng`, `Hải Phòng`, `phường`.

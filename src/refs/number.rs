@@ -111,7 +111,7 @@ fn read(parts: &Captures, before: &str) -> Option<(Number, bool)> {
     let (digits, first, head) = (part("code")?, part("first")?, part("head")?);
     let year = part("year").and_then(|y| y.parse::<i32>().ok());
     let spaced = first.trim().is_empty();
-    let announced = announced(before);
+    let announced = announced(before) || before.trim().is_empty();
     if let (Some(year), Some(organ)) = (year, assembly(head)) {
         let number = Number {
             text: format!("{digits}/{year}/{organ}"),
@@ -130,7 +130,11 @@ fn read(parts: &Captures, before: &str) -> Option<(Number, bool)> {
         let family = if code::is_party(organ) { Family::Party } else { Family::State };
         return Some((build(digits, None, None, organ.into(), family, first, None), false));
     };
-    if head.chars().count() > 7 || (spaced && !(announced || doc_types::coded(head, Family::Unknown).is_some())) {
+    // A digit that only happens to stand before a blank number, `… 7 ⏎ /KH-SNV`.
+    if first.starts_with(' ') && !announced {
+        return None;
+    }
+    if head.chars().count() > 7 {
         return None;
     }
     let kind = code::doc_type(head, expected(before));
@@ -307,6 +311,7 @@ mod tests {
             "/KH-SVHTTDL ngày /9/2025",
             "năm 2025 UBND phường",
             "5 Phòng/Ban",
+            "CỤ THỂ 7 /KH-SVHTTDL",
             "",
         ] {
             assert_eq!(find(text), [], "{text}");
