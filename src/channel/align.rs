@@ -55,8 +55,24 @@ impl Letters {
     pub fn probability(&self, printed: char, read: &[char]) -> f64 {
         match self.learned.get(&(printed, Emission::new(read))) {
             Some(&p) => f64::from(p),
+            None if self.learned.is_empty() => initial(printed, read),
             None => unseen(printed, read),
         }
+    }
+}
+
+/// Where the training starts: letters are read as themselves or as what they look like.
+fn initial(printed: char, read: &[char]) -> f64 {
+    match read {
+        [] => 0.02,
+        [one] if *one == printed => 0.7,
+        [one] if strip_char(*one).eq_ignore_ascii_case(&strip_char(printed)) => 0.3,
+        [' '] => 1e-4,
+        [_] if printed == ' ' => 1e-4,
+        [_] => 2e-3,
+        _ if printed == ' ' || read.contains(&' ') => 1e-7,
+        [_, _] => 1e-4,
+        _ => 1e-6,
     }
 }
 
@@ -174,7 +190,7 @@ fn expect(letters: &Letters, lattice: &Lattice, counts: &mut FxHashMap<(char, Em
         let next = lattice.columns(i + 1);
         for j in lattice.columns(i) {
             let mass = forward[i * width + j];
-            if mass < 1e-30 {
+            if mass == 0.0 {
                 continue;
             }
             for len in 0..=LONGEST.min(m - j) {
@@ -186,7 +202,8 @@ fn expect(letters: &Letters, lattice: &Lattice, counts: &mut FxHashMap<(char, Em
         }
     }
     let end = forward[n * width + m];
-    if end <= 0.0 {
+    // A pair whose ends hardly meet is badly paired, and its sums are no longer exact.
+    if end <= 1e-12 {
         return;
     }
     let mut after = vec![0.0_f64; width];

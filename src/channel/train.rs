@@ -7,9 +7,9 @@ use super::align::{self, Letters};
 use crate::text::syllable;
 
 /// Pairs whose alignment costs more than this for each printed character are badly paired and are left out.
-const WORST: f64 = 2.2;
+const WORST: f64 = 1.3;
 /// Rounds of expectation-maximisation.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 3;
 
 /// What was learned of one OCR engine.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +49,7 @@ pub fn learn(pairs: &[(&str, &str)]) -> Counts {
             !printed.is_empty() && printed.len() <= 400 && read.len() <= 2 * printed.len() && 2 * read.len() >= printed.len()
         })
         .collect();
-    let first = align::learn(&prepared, 3);
+    let first = align::learn(&prepared, 2);
     let good: Vec<_> = prepared
         .into_par_iter()
         .filter(|(printed, read)| align::align(&first, printed, read).is_some_and(|found| found.cost < WORST))

@@ -1,7 +1,16 @@
 //! Restoring: from OCR words to the words that were printed.
+//!
+//! - [`runs`]: a paragraph's text in runs of letters, digits and marks;
+//! - [`lattice`]: for each place, what may have been printed;
+//! - [`search`]: the best path by channel and language model, and posteriors;
+//! - [`Restorer`]: documents in, [`Restored`] out.
 
+pub mod lattice;
 mod restored;
 mod restorer;
+pub mod runs;
+pub mod search;
+mod writer;
 
 pub use restored::{Alternative, Edit, Restored, RestoredLine, Word};
 pub use restorer::{Options, Restorer};

@@ -1,6 +1,10 @@
 //! The restorer: a model and settings, used for many documents.
 
-use super::Restored;
+use super::lattice::Finder;
+use super::restored::{Restored, RestoredLine};
+use super::runs::{self, Run};
+use super::search::search;
+use super::writer::Writer;
 use crate::document::Channel;
 use crate::model::Model;
 use crate::text::Source;
@@ -20,6 +24,9 @@ pub struct Restorer<'m> {
     options: Options,
 }
 
+/// Runs after which a paragraph is cut, so that its lattice stays small.
+const LONGEST_PARAGRAPH: usize = 600;
+
 impl<'m> Restorer<'m> {
     /// A restorer that uses `model`.
     pub fn new(model: &'m Model, options: Options) -> Self {
@@ -33,6 +40,39 @@ impl<'m> Restorer<'m> {
 
     /// Restores a document.
     pub fn restore(&self, source: &Source) -> Restored {
-        Restored::from_lines::<&str>(source, self.options.channel.unwrap_or(Channel::Clean), &[])
+        let channel = self.options.channel.unwrap_or(Channel::Eng);
+        let mut finder = Finder::new(self.model, self.model.reading(channel));
+        let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
+        let mut runs: Vec<Run> = Vec::new();
+        for line in 0..source.line_count() {
+            let text = source.line(line);
+            if text.trim().is_empty() || runs.len() > LONGEST_PARAGRAPH {
+                self.paragraph(source, &mut finder, &runs, &mut lines);
+                runs.clear();
+            }
+            runs::cut(text, line, &mut runs);
+        }
+        self.paragraph(source, &mut finder, &runs, &mut lines);
+        for (index, line) in lines.iter_mut().enumerate() {
+            let text = source.line(index);
+            if line.words.is_empty() {
+                line.text = text.to_owned();
+            } else {
+                line.text.push_str(&text[text.trim_end().len()..]);
+            }
+        }
+        Restored { channel, lines }
+    }
+
+    fn paragraph(&self, source: &Source, finder: &mut Finder, runs: &[Run], lines: &mut [RestoredLine]) {
+        if runs.is_empty() {
+            return;
+        }
+        let lattice = finder.lattice(runs, |line| source.line(line));
+        let steps = search(&lattice, &self.model.ngrams);
+        let mut writer = Writer { model: self.model, source, runs, lattice: &lattice, lines };
+        for step in &steps {
+            writer.write(step);
+        }
     }
 }

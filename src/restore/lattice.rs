@@ -1,0 +1,276 @@
+//! The lattice: for each place of a paragraph, what may have been printed from there on.
+//!
+//! Places are the boundaries of runs. An edge covers one or more runs and offers readings of them: a word of the
+//! vocabulary, two words that lost their space, one word that gained a space, a number, a code, or the text as it was read.
+
+use rustc_hash::FxHashMap;
+
+use super::runs::{Kind, Run};
+use crate::channel::emission::{Candidate, LONGEST_WORD, Scratch};
+use crate::lm::token::{class, classify, number_class};
+use crate::model::{Model, Reading};
+
+/// Most candidates for one word.
+const CANDIDATES: usize = 16;
+/// Candidates that cost this much more than the best, their frequency included, are dropped.
+const REACH: f32 = 11.0;
+/// Most distinct words kept between paragraphs.
+const CACHE: usize = 200_000;
+/// Runs that one edge may cover.
+const WIDEST: usize = 6;
+
+/// What an edge writes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Output {
+    /// The text as it was read.
+    Raw,
+    /// A form of the vocabulary.
+    Form(u32),
+    /// Two forms; the second starts at this byte of the text as read.
+    Two(u32, u32, u16),
+}
+
+/// One reading of an edge.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// What the language model sees: none, one or two words.
+    pub tokens: [u16; 2],
+    /// How many of `tokens` count.
+    pub count: u8,
+    /// Channel cost in nats.
+    pub cost: f32,
+    /// What is written.
+    pub output: Output,
+    /// Case of the word written, of [`crate::lm::vocabulary::form`]; 0 where there is none.
+    pub case: u8,
+}
+
+/// Readings of the runs from its place up to `to`.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// The place after the edge.
+    pub to: usize,
+    /// Range into [`Lattice::choices`].
+    pub choices: std::ops::Range<usize>,
+}
+
+/// The lattice of one paragraph.
+#[derive(Default)]
+pub struct Lattice {
+    /// Edges from each place.
+    pub edges: Vec<Vec<Edge>>,
+    /// All readings.
+    pub choices: Vec<Choice>,
+}
+
+/// Searches for candidates and remembers them.
+pub struct Finder<'m> {
+    model: &'m Model,
+    reading: &'m Reading,
+    scratch: Scratch,
+    cache: FxHashMap<Box<str>, Box<[Candidate]>>,
+    found: Vec<Candidate>,
+}
+
+impl<'m> Finder<'m> {
+    /// A finder over one channel of `model`.
+    pub fn new(model: &'m Model, reading: &'m Reading) -> Self {
+        Self { model, reading, scratch: Scratch::default(), cache: FxHashMap::default(), found: Vec::new() }
+    }
+
+    /// What `read` may stand for, cheapest first.
+    pub fn candidates(&mut self, read: &str) -> &[Candidate] {
+        if !self.cache.contains_key(read) {
+            if self.cache.len() >= CACHE {
+                self.cache.clear();
+            }
+            let Reading { emissions, trie } = self.reading;
+            emissions.search(read, &self.model.forms, trie, &mut self.scratch, 40, &mut self.found);
+            let frequent = |c: &Candidate| {
+                c.cost + 0.7 * self.model.forms.get(c.form).map_or(20.0, |form| self.model.ngrams.unigram(form.word))
+            };
+            self.found.sort_by(|a, b| frequent(a).total_cmp(&frequent(b)).then(a.form.cmp(&b.form)));
+            let best = self.found.first().map_or(0.0, frequent);
+            self.found.retain(|c| frequent(c) < best + REACH);
+            self.found.truncate(CANDIDATES);
+            self.cache.insert(read.into(), self.found.as_slice().into());
+        }
+        self.cache.get(read).map_or(&[], |found| found)
+    }
+
+    /// Builds the lattice of `runs`; `text` gives the text of a line.
+    pub fn lattice<'t>(&mut self, runs: &[Run], text: impl Fn(usize) -> &'t str) -> Lattice {
+        let mut lattice = Lattice { edges: vec![Vec::new(); runs.len() + 1], choices: Vec::new() };
+        for from in 0..runs.len() {
+            let first = &runs[from];
+            let line = text(first.line);
+            let chunk = (from + 1..runs.len()).find(|&i| runs[i].spaced).unwrap_or(runs.len());
+            for to in from + 1..=chunk.min(from + WIDEST) {
+                let read = &line[first.bytes.start..runs[to - 1].bytes.end];
+                self.span(&mut lattice, &runs[from..to], from, to, read);
+            }
+            if chunk == from + 1 {
+                self.broken(&mut lattice, runs, from, line);
+            }
+            if let Some((to, class, cost)) = whole(runs, from, line) {
+                push(&mut lattice, from, to, [raw(class, cost)]);
+            }
+        }
+        lattice
+    }
+
+    /// Edges over `runs` of one chunk.
+    fn span(&mut self, lattice: &mut Lattice, runs: &[Run], from: usize, to: usize, read: &str) {
+        let letters = runs.iter().any(|run| run.kind == Kind::Letters);
+        let length = read.chars().count();
+        if let [run] = runs {
+            match run.kind {
+                Kind::Mark => {
+                    let choice = Choice { tokens: [0; 2], count: 0, cost: mark_cost(read), output: Output::Raw, case: 0 };
+                    return push(lattice, from, to, [choice]);
+                }
+                Kind::Symbol => {
+                    let choice = Choice { tokens: [0; 2], count: 0, cost: 7.0, output: Output::Raw, case: 0 };
+                    push(lattice, from, to, [choice]);
+                }
+                Kind::Digits => push(lattice, from, to, [raw(number_class(read), digits_cost(read))]),
+                Kind::Letters => push(lattice, from, to, [raw(class::UNKNOWN, 4.0 + 2.6 * length as f32)]),
+            }
+        } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
+            push(lattice, from, to, [raw(class::MIXED, 3.0 * length as f32)]);
+        }
+        // Punctuation at a word's ends is its own edge; inside it takes a symbol to make the whole one word.
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
+        let symbols = runs.iter().any(|run| run.kind == Kind::Symbol);
+        let marks = runs.iter().any(|run| run.kind == Kind::Mark);
+        if first.kind == Kind::Mark || last.kind == Kind::Mark || marks && !symbols || length > LONGEST_WORD {
+            return;
+        }
+        if !letters && (length > 3 || runs.len() > 1 && !symbols) {
+            return;
+        }
+        let before = lattice.choices.len();
+        let model = self.model;
+        let found = self.candidates(read);
+        let best = found.first().map_or(99.0, |c| c.cost);
+        lattice.choices.extend(found.iter().filter_map(|c| word(model, c, 0.0)));
+        let after = lattice.choices.len();
+        if after > before {
+            lattice.edges[from].push(Edge { to, choices: before..after });
+        }
+        if runs.len() == 1 && first.kind == Kind::Letters && length >= 4 && best > 6.0 {
+            self.joined(lattice, from, to, read);
+        }
+    }
+
+    /// Two words that were read as one.
+    fn joined(&mut self, lattice: &mut Lattice, from: usize, to: usize, read: &str) {
+        let before = lattice.choices.len();
+        let (model, cost) = (self.model, self.reading.emissions.joined);
+        for (at, _) in read.char_indices().skip(1) {
+            let left: Vec<Candidate> = self.candidates(&read[..at]).iter().take(4).copied().collect();
+            if left.first().is_none_or(|c| c.cost > 9.0) {
+                continue;
+            }
+            let right = self.candidates(&read[at..]);
+            for b in right.iter().take(4) {
+                for a in &left {
+                    let (Some(x), Some(y)) = (model.forms.get(a.form), model.forms.get(b.form)) else { continue };
+                    lattice.choices.push(Choice {
+                        tokens: [x.word, y.word],
+                        count: 2,
+                        cost: a.cost + b.cost + cost,
+                        output: Output::Two(a.form, b.form, at as u16),
+                        case: y.case,
+                    });
+                }
+            }
+        }
+        lattice.choices[before..].sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        lattice.choices.truncate(before + 2 * CANDIDATES);
+        let after = lattice.choices.len();
+        if after > before {
+            lattice.edges[from].push(Edge { to, choices: before..after });
+        }
+    }
+
+    /// One word that was read as two, both on one line.
+    fn broken(&mut self, lattice: &mut Lattice, runs: &[Run], from: usize, line: &str) {
+        let Some(next) = runs.get(from + 1) else { return };
+        let first = &runs[from];
+        if next.line != first.line || first.kind != Kind::Letters || !matches!(next.kind, Kind::Letters | Kind::Digits) {
+            return;
+        }
+        let (a, b) = (&line[first.bytes.clone()], &line[next.bytes.clone()]);
+        if a.len().min(b.len()) > 3 || a.len() + b.len() > 10 {
+            return;
+        }
+        let poor = |found: &[Candidate]| found.first().is_none_or(|c| c.cost > 3.0);
+        if !poor(self.candidates(a)) && !poor(self.candidates(b)) {
+            return;
+        }
+        let (model, cost) = (self.model, self.reading.emissions.broken);
+        let before = lattice.choices.len();
+        let joined = format!("{a}{b}");
+        let found = self.candidates(&joined);
+        lattice.choices.extend(found.iter().take(6).filter_map(|c| word(model, c, cost)));
+        let after = lattice.choices.len();
+        if after > before {
+            lattice.edges[from].push(Edge { to: from + 2, choices: before..after });
+        }
+    }
+}
+
+fn push<const N: usize>(lattice: &mut Lattice, from: usize, to: usize, choices: [Choice; N]) {
+    let before = lattice.choices.len();
+    lattice.choices.extend(choices);
+    lattice.edges[from].push(Edge { to, choices: before..before + N });
+}
+
+fn word(model: &Model, candidate: &Candidate, extra: f32) -> Option<Choice> {
+    let form = model.forms.get(candidate.form)?;
+    Some(Choice {
+        tokens: [form.word, 0],
+        count: 1,
+        cost: candidate.cost + extra,
+        output: Output::Form(candidate.form),
+        case: form.case,
+    })
+}
+
+fn raw(token: u16, cost: f32) -> Choice {
+    Choice { tokens: [token, 0], count: 1, cost, output: Output::Raw, case: 0 }
+}
+
+/// A chunk that is a date, a code or a number with separators as a whole, without the marks around it: where it ends, its class
+/// and its cost.
+fn whole(runs: &[Run], from: usize, line: &str) -> Option<(usize, u16, f32)> {
+    if runs[from].kind != Kind::Digits || (!runs[from].spaced && runs[from - 1].kind != Kind::Mark) {
+        return None;
+    }
+    let chunk = (from + 1..runs.len()).find(|&i| runs[i].spaced).unwrap_or(runs.len());
+    let end = (from..chunk).rev().find(|&i| matches!(runs[i].kind, Kind::Letters | Kind::Digits))? + 1;
+    if end <= from + 1 {
+        return None;
+    }
+    let core = &line[runs[from].bytes.start..runs[end - 1].bytes.end];
+    let class = classify(core)?;
+    Some((end, class, 1.5 * core.chars().count() as f32))
+}
+
+/// −ln P of a mark between words.
+fn mark_cost(read: &str) -> f32 {
+    match read {
+        "," | "." | "-" => 2.5,
+        ";" | ":" | "(" | ")" | "/" | "%" => 4.0,
+        _ => 5.5,
+    }
+}
+
+/// −ln P of these digits among numbers.
+fn digits_cost(read: &str) -> f32 {
+    match number_class(read) {
+        class::YEAR => 3.5,
+        _ => 2.3 * read.len() as f32,
+    }
+}

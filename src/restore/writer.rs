@@ -1,0 +1,96 @@
+//! The best path written out: restored lines and where each word was read.
+
+use super::lattice::{Lattice, Output};
+use super::restored::{Alternative, RestoredLine, Word};
+use super::runs::Run;
+use super::search::Step;
+use crate::model::Model;
+use crate::text::{Source, Span};
+
+/// Writes the steps of one paragraph.
+pub struct Writer<'a> {
+    /// For the written forms.
+    pub model: &'a Model,
+    /// What was read.
+    pub source: &'a Source,
+    /// The paragraph's runs.
+    pub runs: &'a [Run],
+    /// The paragraph's lattice.
+    pub lattice: &'a Lattice,
+    /// All lines of the document.
+    pub lines: &'a mut [RestoredLine],
+}
+
+impl Writer<'_> {
+    /// Writes one step.
+    pub fn write(&mut self, step: &Step) {
+        let (first, last) = (&self.runs[step.from], &self.runs[step.to - 1]);
+        let line = self.source.line(first.line);
+        let bytes = first.bytes.start..last.bytes.end;
+        let span = self.source.span_in_line(first.line, bytes.clone());
+        let read = &line[bytes];
+        let sure = step.posterior;
+        let alternatives = step
+            .others
+            .iter()
+            .map(|&(other, confidence)| {
+                let (text, second) = self.text(self.lattice.choices[other].output, read);
+                Alternative { text: second.map_or(text.clone(), |(right, _)| format!("{text} {right}")), confidence }
+            })
+            .collect();
+        let (text, second) = self.text(self.lattice.choices[step.choice].output, read);
+        match second {
+            None => self.put(first, &text, span, sure, alternatives),
+            Some((right, cut)) => {
+                let middle = span.start + read[..cut].chars().count();
+                self.put(first, &text, Span::new(span.start, middle), sure, Vec::new());
+                let after = Run { spaced: true, ..first.clone() };
+                self.put(&after, &right, Span::new(middle, span.end), sure, Vec::new());
+            }
+        }
+    }
+
+    /// What an output writes, and for two words the second with the byte where it starts.
+    fn text(&self, output: Output, read: &str) -> (String, Option<(String, usize)>) {
+        let written = |form| self.model.forms.written(form).to_owned();
+        match output {
+            Output::Raw => (read.to_owned(), None),
+            Output::Form(form) => (written(form), None),
+            Output::Two(a, b, cut) => (written(a), Some((written(b), usize::from(cut)))),
+        }
+    }
+
+    fn put(&mut self, run: &Run, text: &str, raw: Span, sure: f32, alternatives: Vec<Alternative>) {
+        let line = &mut self.lines[run.line];
+        if run.spaced {
+            if line.words.is_empty() {
+                let source = self.source.line(run.line);
+                line.text.push_str(&source[..source.len() - source.trim_start().len()]);
+            } else {
+                line.text.push(' ');
+            }
+        }
+        let start = line.text.len();
+        line.text.push_str(text);
+        let end = line.text.len();
+        match line.words.last_mut() {
+            Some(word) if !run.spaced => {
+                // A mark or a further piece of the same chunk.
+                let before = line.text[word.out.start..start].to_owned();
+                word.out.end = end;
+                word.raw = word.raw.cover(raw);
+                word.confidence = word.confidence.min(sure);
+                for alternative in &mut word.alternatives {
+                    alternative.text.push_str(text);
+                }
+                if word.alternatives.is_empty() {
+                    word.alternatives = alternatives
+                        .into_iter()
+                        .map(|a| Alternative { text: format!("{before}{}", a.text), confidence: a.confidence })
+                        .collect();
+                }
+            }
+            _ => line.words.push(Word { out: start..end, raw, confidence: sure, alternatives }),
+        }
+    }
+}
