@@ -73,9 +73,12 @@ fn authority(text: &str) -> Option<&'static str> {
 
 fn is_position(text: &str) -> bool {
     let folded = fold(text);
-    is_capitals(text)
-        && folded.split(' ').count() <= 8
-        && POSITIONS.iter().any(|position| find(&folded, position, 4).is_some())
+    is_capitals(text) && folded.split(' ').count() <= 8 && POSITIONS.iter().any(|position| holds(&folded, position))
+}
+
+/// Whether folded `text` holds a position near its start, its words perhaps run together.
+fn holds(text: &str, position: &str) -> bool {
+    find(text, position, 4).is_some() || (position.contains(' ') && text.contains(&position.replace(' ', "")))
 }
 
 /// Whether a line is a person's name: two to five words in title case.
@@ -114,7 +117,9 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
         };
         let text = whole.get(part.clone()).unwrap_or("");
         if bullet.is_some() {
-            let end = text.find(';').map_or(text.len(), |at| at + 1);
+            // What is filed ("Lưu: VT; VX") has no one mark at its end.
+            let filed = starts(&fold(text), "luu");
+            let end = text.find(';').filter(|_| !filed).map_or(text.len(), |at| at + 1);
             let (body, tail) = text.split_at(end);
             let purpose = tail.find('(').filter(|_| tail.trim_end().ends_with(')'));
             let stop = if purpose.is_some() { text.len() } else { end };
@@ -161,7 +166,8 @@ fn signature_beside(text: &str, apart: bool) -> Option<Range<usize>> {
     let mut starts_at = words(run).into_iter().map(|word| range.start + word.start);
     let opens = |at: &usize| {
         let folded = fold(&text[*at..]);
-        authority(&text[*at..]).is_some() || POSITIONS.iter().any(|position| starts(&folded, position))
+        let joined = |position: &str| position.contains(' ') && folded.starts_with(&position.replace(' ', ""));
+        authority(&text[*at..]).is_some() || POSITIONS.iter().any(|p| starts(&folded, p) || joined(p))
     };
     match starts_at.find(opens) {
         Some(at) => Some(at..range.end),

@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
                 Mark::None => (NodeKind::Paragraph, (None, Some(body)), role),
                 Mark::Label(_) if title => {
                     let title = body.trim_end_matches([':', ' ']).to_owned();
-                    let role = roles::role_below(&title).unwrap_or(role);
+                    let role = roles::role_below(&title, role);
                     (NodeKind::Heading, (Some(title), None), role)
                 }
                 mark => {

@@ -28,11 +28,16 @@ pub fn role(title: &str) -> Role {
         .map_or(Role::Other, |(_, role)| role)
 }
 
-/// The role of a title below a section, where it opens with words that say it: "Mục tiêu cụ thể" below "MỤC TIÊU VÀ NHIỆM
-/// VỤ".
-pub fn role_below(title: &str) -> Option<Role> {
+/// The role of a title below a section of role `above`: its own where its first words say so, as "Mục tiêu cụ thể" below
+/// "NHIỆM VỤ". Money and responsibilities stay what the section is.
+pub fn role_below(title: &str, above: Role) -> Role {
     let folded = fold(title);
-    TITLES.iter().find_map(|(role, phrases)| phrases.iter().any(|phrase| starts(&folded, phrase)).then_some(*role))
+    let own = TITLES.iter().find(|(_, phrases)| phrases.iter().any(|phrase| starts(&folded, phrase)));
+    match own {
+        Some((Role::Funding, _)) if assigns(above) => above,
+        Some((role, _)) => *role,
+        None => above,
+    }
 }
 
 /// Whether items under this role assign actions.
