@@ -93,7 +93,8 @@ fn slips_of_the_authors_are_reported_and_kept() {
         reported.map(|d| (d.code, d.lines[0])).collect()
     };
     assert_eq!(codes(SEEDS[0].0, SEEDS[0].1), []);
-    let expected = [("missing-appendix", 84), ("missing-appendix", 95), ("duplicate-label", 221), ("missing-appendix", 225)];
+    let expected =
+        [("missing-appendix", 84), ("missing-appendix", 95), ("duplicate-label", 221), ("missing-appendix", 225)];
     assert_eq!(codes(SEEDS[1].0, SEEDS[1].1), expected.map(|(code, line)| (code.to_owned(), line)));
     // 003 repeats item 3 after 12.
     let (_, third) = document("003_0db9ce98a1f8cd50.txt", |text| text.lines().map(String::from).collect());

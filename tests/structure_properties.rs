@@ -113,7 +113,8 @@ fn the_schema_accepts_every_seed() {
 
 #[test]
 fn hostile_texts_are_harmless() {
-    for text in ["", "\n", " ", "\0\0\0", "-", "I.", "1.", "Điều", "./.", "KẾ HOẠCH", "Nơi nhận:", "PHỤ LỤC\n|||\n"] {
+    for text in ["", "\n", " ", "\0\0\0", "-", "I.", "1.", "Điều", "./.", "KẾ HOẠCH", "Nơi nhận:", "PHỤ LỤC\n|||\n"]
+    {
         let (source, document) = document(text);
         check(&source, &document);
     }

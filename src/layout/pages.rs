@@ -105,6 +105,9 @@ impl<'a> Pages<'a> {
         if line.text.is_empty() || !line.capital() || (self.open(at - 1) && !turns(before, line)) {
             return false;
         }
+        if is_capitals(before.text) && is_capitals(line.text) && !line.page {
+            return false;
+        }
         if line.gap() {
             return true;
         }
@@ -160,7 +163,10 @@ mod tests {
         let pages = pages(&source, &restored);
         let found: Vec<_> = pages.furniture.iter().map(|f| (f.lines[0], f.kind.as_str())).collect();
         assert_eq!(found, [(5, "page_number"), (8, "noise")]);
-        assert_eq!(pages.lines.iter().map(|line| line.text).collect::<Vec<_>>(), ["Một đoạn văn.", "II. NHIỆM VỤ", "5."]);
+        assert_eq!(
+            pages.lines.iter().map(|line| line.text).collect::<Vec<_>>(),
+            ["Một đoạn văn.", "II. NHIỆM VỤ", "5."]
+        );
         assert!(pages.lines[1].page);
     }
 

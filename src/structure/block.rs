@@ -52,13 +52,20 @@ impl Block {
         }
     }
 
+    /// Whether nothing follows the label yet.
+    fn is_bare(&self, pages: &Pages) -> bool {
+        self.first == self.last
+            && pages.lines[self.first].text.get(self.body..).is_none_or(|body| body.trim().is_empty())
+    }
+
     /// The body, joined.
     pub fn flow<'a>(&self, pages: &Pages, source: &'a Source, restored: &'a Restored) -> Flow<'a> {
         let mut flow = Flow::empty(source, restored);
         for line in pages.lines.get(self.first..=self.last).unwrap_or_default() {
             let whole = restored.lines[line.index].text.as_str();
             let lead = whole.len() - whole.trim_start().len();
-            let from = if flow.is_empty() && line.index == pages.lines[self.first].index { lead + self.body } else { 0 };
+            let from =
+                if flow.is_empty() && line.index == pages.lines[self.first].index { lead + self.body } else { 0 };
             flow.push(line.index, from.min(whole.len())..whole.len());
         }
         flow
@@ -81,7 +88,10 @@ pub fn blocks(pages: &Pages, first: usize, end: usize) -> Vec<Block> {
             blocks.push(Block { mark: Mark::Bullet(sign), raw, first: at, last: at, body });
         } else {
             match blocks.last_mut() {
-                Some(open) if !pages.starts_paragraph(at) => open.last = at,
+                // A label alone on its line has its title on the next.
+                Some(open) if !pages.starts_paragraph(at) || (open.mark != Mark::None && open.is_bare(pages)) => {
+                    open.last = at
+                }
                 _ => blocks.push(Block { mark: Mark::None, raw: String::new(), first: at, last: at, body: 0 }),
             }
         }

@@ -5,19 +5,31 @@ use std::ops::Range;
 use super::header::{self, field, opens_appendix};
 use super::label;
 use crate::document::{Conclusion, Recipient, Signer};
-use crate::layout::columns::{capitals_at_end, words};
+use crate::layout::columns::{capitals_at_end, left_of_motto, words};
 use crate::layout::fuzzy::{find, fold, is_capitals, likeness, starts};
 use crate::layout::{Flow, Line, Pages};
 use crate::restore::Restored;
 use crate::text::Source;
 
 /// What a signature opens with, folded.
-const AUTHORITIES: [&str; 6] = ["tm", "kt", "tl", "tuq", "thua lenh", "thay mat"];
+const AUTHORITIES: [&str; 9] = ["tm", "kt", "tl", "tuq", "t m", "k t", "t l", "thua lenh", "thay mat"];
 
 /// Words that a position of a signer holds, folded.
 const POSITIONS: [&str; 14] = [
-    "chu tich", "giam doc", "bi thu", "truong", "chanh", "pho", "thu truong", "bo truong", "cuc truong", "chu nhiem",
-    "vien truong", "tong giam doc", "hieu truong", "truong phong",
+    "chu tich",
+    "giam doc",
+    "bi thu",
+    "truong",
+    "chanh",
+    "pho",
+    "thu truong",
+    "bo truong",
+    "cuc truong",
+    "chu nhiem",
+    "vien truong",
+    "tong giam doc",
+    "hieu truong",
+    "truong phong",
 ];
 
 /// The lines of conclusions, as indices into the lines of [`Pages`].
@@ -37,7 +49,7 @@ pub fn locate(pages: &Pages, from: usize, to: usize) -> Option<Range<usize>> {
 /// Whether line `at` no longer belongs to the conclusion.
 fn ends(pages: &Pages, at: usize) -> bool {
     let line = &pages.lines[at];
-    if opens_appendix(line) || header::doc_type(line).is_some() {
+    if opens_appendix(line) || header::doc_type(line).is_some() || left_of_motto(line.text).is_some() {
         return true;
     }
     let part = label::sign(line).is_some() || is_authority(line) || is_position(line.text) || is_name(line.text);
@@ -63,8 +75,8 @@ fn authority(text: &str) -> Option<&'static str> {
     let folded = fold(text);
     let known = AUTHORITIES.iter().find(|known| folded.starts_with(&format!("{known} ")))?;
     let short = match *known {
-        "tm" | "thay mat" => "TM.",
-        "kt" => "KT.",
+        "tm" | "t m" | "thay mat" => "TM.",
+        "kt" | "k t" => "KT.",
         "tuq" => "TUQ.",
         _ => "TL.",
     };
@@ -88,7 +100,8 @@ fn is_name(text: &str) -> bool {
     (2..=5).contains(&count)
         && text.split_whitespace().all(|word| {
             let mut chars = word.chars();
-            chars.next().is_some_and(char::is_uppercase) && chars.all(|c| c.is_lowercase() || c == '.')
+            let degree = count > 2 && word.ends_with('.') && word.len() <= 5;
+            degree || (chars.next().is_some_and(char::is_uppercase) && chars.all(|c| c.is_lowercase() || c == '.'))
         })
 }
 
@@ -150,7 +163,8 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
             signature.push(piece(part));
         }
     }
-    let span = [lines.start, lines.end.saturating_sub(1)].map(|at| pages.lines.get(at).map_or(0, |line| line.index + 1));
+    let span =
+        [lines.start, lines.end.saturating_sub(1)].map(|at| pages.lines.get(at).map_or(0, |line| line.index + 1));
     Conclusion {
         signer: signer(source, &signature),
         recipients: recipients.iter().filter_map(recipient).collect(),
@@ -197,7 +211,7 @@ fn signer(source: &Source, pieces: &[Flow]) -> Option<Signer> {
         match authority(text) {
             Some("TM.") => {
                 above.push("TM.".into());
-                let start = text.find(|c: char| c.is_whitespace() || c == '.').map_or(0, |at| at + 1);
+                let start = text.find(|c: char| c.is_whitespace()).or_else(|| text.find('.')).map_or(0, |at| at + 1);
                 signer.organ = field(source, flow, start..text.len());
             }
             Some(_) => above.push(text.to_owned()),
@@ -275,7 +289,9 @@ mod tests {
 
     #[test]
     fn the_last_position_is_the_signers() {
-        let found = conclusion("Hết./.\nNơi nhận: KT. GIÁM ĐỐC\n- Lưu: VT. PHÓ GIÁM ĐỐC\n\n\n\n\nLê Văn Bình\n\n\n\nPHỤ LỤC\n1 | A");
+        let found = conclusion(
+            "Hết./.\nNơi nhận: KT. GIÁM ĐỐC\n- Lưu: VT. PHÓ GIÁM ĐỐC\n\n\n\n\nLê Văn Bình\n\n\n\nPHỤ LỤC\n1 | A",
+        );
         let signer = found.signer.expect("signer");
         assert_eq!(signer.authority.as_deref(), Some("KT. GIÁM ĐỐC"));
         assert_eq!(signer.position.map(|f| f.text).as_deref(), Some("PHÓ GIÁM ĐỐC"));

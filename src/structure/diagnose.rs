@@ -1,6 +1,6 @@
 //! What is wrong with the document's own structure: repeated and missing labels, appendices that are not there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -13,25 +13,24 @@ use crate::layout::{Flow, Pages};
 
 /// Repeated labels and gaps among siblings.
 pub fn labels(pages: &Pages, drafts: &[Draft], found: &mut Vec<Diagnostic>) {
-    let mut seen: Vec<(System, Number)> = Vec::new();
+    let mut seen: BTreeSet<(System, Number)> = BTreeSet::new();
+    let mut last: BTreeMap<System, Number> = BTreeMap::new();
     for draft in drafts {
         if let Mark::Label(label) = draft.block.mark {
             let (system, number) = (label.system, label.number);
             let line = pages.lines[draft.block.first].index + 1;
             let shown = render(system, number);
-            let before = seen.iter().rev().find(|(other, _)| *other == system).map(|(_, number)| *number);
-            let expected = before.map_or(1, |before| before.last() + 1);
+            let expected = last.insert(system, number).map_or(1, |before| before.last().saturating_add(1));
             let mut report = |code: &str, message: String| {
                 let severity = Severity::Warning;
                 found.push(Diagnostic { code: code.into(), severity, lines: [line, line], message });
             };
-            if seen.contains(&(system, number)) {
+            if !seen.insert((system, number)) {
                 report("duplicate-label", format!("label {shown} stands twice under one parent"));
             } else if number.last() != expected {
                 let missing = render(system, number.with_last(expected));
                 report("label-gap", format!("label {shown} stands where {missing} was expected"));
             }
-            seen.push((system, number));
         }
         labels(pages, &draft.children, found);
     }
@@ -39,7 +38,8 @@ pub fn labels(pages: &Pages, drafts: &[Draft], found: &mut Vec<Diagnostic>) {
 
 /// "Phụ lục số 2", "Phụ lục 2, 3".
 static APPENDIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bph[uụ] l[uụ]c\s*(?:s\S{1,2}\s*)?(?<numbers>\d{1,2}(?:\s*(?:,|và|va)\s*\d{1,2}\b)*)").expect("pattern")
+    Regex::new(r"(?i)\bph[uụ] l[uụ]c\s*(?:s\S{1,2}\s*)?(?<numbers>\d{1,2}(?:\s*(?:,|và|va)\s*\d{1,2}\b)*)")
+        .expect("pattern")
 });
 
 /// Appendices that the text cites and the document does not have.

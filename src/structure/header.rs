@@ -8,10 +8,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::label::After;
 use crate::document::{DateField, DocType, Family, Field, Header, NumberField};
 use crate::layout::columns::left_of_motto;
 use crate::layout::fuzzy::{fold, is_capitals, likeness, same, starts};
 use crate::layout::{Flow, Line, Pages};
+use crate::refs::number;
 use crate::restore::Restored;
 use crate::text::Source;
 
@@ -42,9 +44,36 @@ const TYPES: [(&str, &str); 21] = [
 
 /// First words of names of organs: such a line opens a new organ, any other goes on with the name above.
 const ORGANS: [&str; 30] = [
-    "uy ban", "ubnd", "so", "bo", "ban", "dang uy", "dang bo", "thanh uy", "tinh uy", "huyen uy", "quan uy", "hoi dong",
-    "hdnd", "hoi", "phong", "truong", "trung tam", "chi cuc", "cuc", "tong cuc", "van phong", "cong an", "vien", "lien doan",
-    "doan", "mat tran", "benh vien", "thanh tra", "bao hiem", "chi bo",
+    "uy ban",
+    "ubnd",
+    "so",
+    "bo",
+    "ban",
+    "dang uy",
+    "dang bo",
+    "thanh uy",
+    "tinh uy",
+    "huyen uy",
+    "quan uy",
+    "hoi dong",
+    "hdnd",
+    "hoi",
+    "phong",
+    "truong",
+    "trung tam",
+    "chi cuc",
+    "cuc",
+    "tong cuc",
+    "van phong",
+    "cong an",
+    "vien",
+    "lien doan",
+    "doan",
+    "mat tran",
+    "benh vien",
+    "thanh tra",
+    "bao hiem",
+    "chi bo",
 ];
 
 /// Lines with content within which the type must stand.
@@ -93,8 +122,10 @@ pub fn subject_end(pages: &Pages, from: usize) -> usize {
     for at in from..pages.lines.len() {
         let line = &pages.lines[at];
         let folded = fold(line.text);
-        let labelled = super::label::candidate(pages, at).is_some_and(|c| c.marked && !c.runs_on && at > from);
-        if starts(&folded, "can cu") || starts(&folded, "dieu 1") || (labelled && line.gap()) {
+        let labelled = super::label::candidate(pages, at).is_some_and(|candidate| {
+            candidate.marked && !candidate.runs_on && (line.gap() || candidate.after == After::Capitals)
+        });
+        if starts(&folded, "can cu") || starts(&folded, "dieu 1") || (labelled && at > from) {
             return at;
         }
         if at == from {
@@ -256,6 +287,20 @@ impl<'a> Reader<'a> {
         let join = |text: &str| text.split_whitespace().collect::<String>().replace(['–', '—'], "-");
         let (first, rest) = (join(&found["first"]), join(&found["rest"]));
         let sign = if first.starts_with('/') { '/' } else { '-' };
+        let text = format!("{code}{sign}{rest}");
+        if let Some(number) = number::parse(&text) {
+            return Some(NumberField {
+                raw: field.raw,
+                text: number.text,
+                code: Some(number.code),
+                doc_type: number.doc_type,
+                agency: Some(number.organ),
+                family: number.family,
+                span: field.span,
+                confidence: field.confidence,
+            });
+        }
+        // The number itself was left blank.
         let (kind, agency) = match rest.split_once(['-', '/']) {
             Some((kind, agency)) => (Some(kind.to_owned()), Some(agency.trim_matches(['-', '/']).to_owned())),
             None => (None, Some(rest.clone())),
@@ -267,7 +312,7 @@ impl<'a> Reader<'a> {
         };
         Some(NumberField {
             raw: field.raw,
-            text: format!("{code}{sign}{rest}"),
+            text,
             code: (!code.is_empty()).then_some(code),
             doc_type: kind,
             agency,

@@ -1,8 +1,7 @@
 //! What the nodes of a tree are: section, heading, item, bullet, task or paragraph; their titles, texts, roles and ids.
 
-use std::collections::BTreeSet;
-
 use super::block::{Block, Mark};
+use super::ids::Ids;
 use super::numbering::System;
 use super::roles;
 use super::tree::Draft;
@@ -14,6 +13,9 @@ use crate::text::{Source, Span};
 /// Words that a title has at most when nothing but its shape tells it from an item.
 const TITLE_WORDS: usize = 20;
 
+/// Words of a name or a title before a colon.
+const LEAD_WORDS: usize = 12;
+
 /// Makes nodes of drafts.
 pub struct Builder<'a> {
     /// The document's lines.
@@ -23,9 +25,19 @@ pub struct Builder<'a> {
     /// Their restored text.
     pub restored: &'a Restored,
     /// Ids given so far.
-    ids: BTreeSet<String>,
+    ids: Ids,
     /// The text of each node, to be searched for references.
     pub flows: Vec<(Option<String>, Flow<'a>)>,
+}
+
+/// What was told of a draft.
+struct Told {
+    id: String,
+    kind: NodeKind,
+    title: Option<String>,
+    text: Option<String>,
+    /// The role that what stands below takes over.
+    role: Role,
 }
 
 /// How the text of a draft looks, children aside.
@@ -42,7 +54,7 @@ enum Look {
 impl<'a> Builder<'a> {
     /// A builder for one document.
     pub fn new(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored) -> Self {
-        Self { pages, source, restored, ids: BTreeSet::new(), flows: Vec::new() }
+        Self { pages, source, restored, ids: Ids::default(), flows: Vec::new() }
     }
 
     /// The top level of a tree.
@@ -53,9 +65,15 @@ impl<'a> Builder<'a> {
 
     fn section(&mut self, draft: Draft, counts: &mut Counts) -> Node {
         let flow = self.flow(&draft.block);
-        let article = matches!(draft.block.mark, Mark::Label(label) if label.system == System::Article);
+        let system = match draft.block.mark {
+            Mark::Label(label) => Some(label.system),
+            _ => None,
+        };
+        let article = system == Some(System::Article);
+        // A sentence is no title, whatever its place.
+        let sentence = system.is_some_and(|s| s >= System::Article) && self.look(&draft, &flow) == Look::Text;
         let id = self.id("sec", &draft.block, counts);
-        let (title, text) = if article && self.look(&draft, &flow) == Look::Text {
+        let (title, text) = if sentence {
             (None, Some(flow.text().to_owned()))
         } else {
             (Some(flow.text().trim_end_matches([':', '.', ' ']).to_owned()), None)
@@ -64,16 +82,18 @@ impl<'a> Builder<'a> {
         let kind = match draft.block.mark {
             Mark::None => NodeKind::Paragraph,
             _ if article => NodeKind::Heading,
+            _ if sentence => NodeKind::Item,
             _ => NodeKind::Section,
         };
-        self.node(draft, flow, id, kind, (title, text), role, !article)
+        self.node(draft, flow, Told { id, kind, title, text, role })
     }
 
     fn children(&mut self, drafts: Vec<Draft>, parent: &str, role: Role) -> Vec<Node> {
         let flows: Vec<Flow<'a>> = drafts.iter().map(|draft| self.flow(&draft.block)).collect();
         let looks: Vec<Look> = drafts.iter().zip(&flows).map(|(draft, flow)| self.look(draft, flow)).collect();
         let numbered = |draft: &Draft| matches!(draft.block.mark, Mark::Label(_));
-        let count = |look| drafts.iter().zip(&looks).filter(|(draft, other)| numbered(draft) && **other == look).count();
+        let count =
+            |look| drafts.iter().zip(&looks).filter(|(draft, other)| numbered(draft) && **other == look).count();
         // What is in doubt follows its siblings.
         let titles = count(Look::Title) >= count(Look::Text);
         let mut counts = Counts::default();
@@ -86,7 +106,7 @@ impl<'a> Builder<'a> {
                 Look::Text => false,
             };
             let body = flow.text().to_owned();
-            let (kind, texts, role) = match draft.block.mark {
+            let (kind, (title, text), role) = match draft.block.mark {
                 Mark::None => (NodeKind::Paragraph, (None, Some(body)), role),
                 Mark::Label(_) if title => {
                     let title = body.trim_end_matches([':', ' ']).to_owned();
@@ -99,23 +119,14 @@ impl<'a> Builder<'a> {
                     (if task { NodeKind::Task } else { plain }, (None, Some(body)), role)
                 }
             };
-            nodes.push(self.node(draft, flow, id, kind, texts, role, false));
+            nodes.push(self.node(draft, flow, Told { id, kind, title, text, role }));
         }
         nodes
     }
 
     /// Builds a node and what stands below it.
-    #[allow(clippy::too_many_arguments)]
-    fn node(
-        &mut self,
-        draft: Draft,
-        mut flow: Flow<'a>,
-        id: String,
-        kind: NodeKind,
-        (title, mut text): (Option<String>, Option<String>),
-        role: Role,
-        show_role: bool,
-    ) -> Node {
+    fn node(&mut self, draft: Draft, mut flow: Flow<'a>, told: Told) -> Node {
+        let Told { id, kind, title, mut text, role } = told;
         let (mut first, mut last) = (draft.block.first, draft.block.last);
         let mut confidence = flow.confidence(0..flow.text().len());
         if let Mark::Label(label) = draft.block.mark {
@@ -139,7 +150,7 @@ impl<'a> Builder<'a> {
         self.flows.push((Some(id.clone()), flow));
         let children = self.children(draft.children, &id, role);
         if let Some(child) = children.last() {
-            last = last.max(self.pages.lines.partition_point(|line| line.index + 1 <= child.lines[1]) - 1);
+            last = last.max(self.pages.lines.partition_point(|line| line.index < child.lines[1]) - 1);
         }
         first = first.min(last);
         let lines = [self.pages.lines[first].index + 1, self.pages.lines[last].index + 1];
@@ -153,7 +164,7 @@ impl<'a> Builder<'a> {
             lines,
             span: span(self.source, lines),
             confidence: (confidence * 1000.0).round() / 1000.0,
-            role: show_role.then_some(role),
+            role: (kind == NodeKind::Section).then_some(role),
             children,
         }
     }
@@ -173,11 +184,19 @@ impl<'a> Builder<'a> {
             return Look::Text;
         }
         if text.ends_with(':') {
-            return if words <= TITLE_WORDS && !roles::is_lead(text) { Look::Maybe } else { Look::Text };
+            return match words {
+                _ if words > TITLE_WORDS || roles::is_lead(text) => Look::Text,
+                _ if words > LEAD_WORDS => Look::Maybe,
+                _ => Look::Title,
+            };
         }
         if text.ends_with(['.', ';', ',', '/']) {
             let sentences = roles::sentences(text).count();
-            return if text.ends_with('.') && sentences == 1 && words <= 3 * TITLE_WORDS { Look::Maybe } else { Look::Text };
+            return if text.ends_with('.') && sentences == 1 && words <= 3 * TITLE_WORDS {
+                Look::Maybe
+            } else {
+                Look::Text
+            };
         }
         Look::Title
     }
@@ -196,13 +215,7 @@ impl<'a> Builder<'a> {
             Mark::Label(_) => block.label().unwrap_or_default().replace(' ', "_"),
         };
         let base = if parent == "sec" { format!("sec_{part}") } else { format!("{parent}__{part}") };
-        let mut id = base.clone();
-        let mut copy = 1;
-        while !self.ids.insert(id.clone()) {
-            copy += 1;
-            id = format!("{base}_{copy}");
-        }
-        id
+        self.ids.unique(base)
     }
 }
 

@@ -62,8 +62,7 @@ static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// One or two characters in brackets, or before a closing one.
-static BRACKETED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\(?([^\s()\-–+*•]{1,2})\s?\)\s*").expect("pattern"));
+static BRACKETED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\(?([^\s()\-–+*•]{1,2})\s?\)\s*").expect("pattern"));
 
 /// A word that names a division and its number.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -100,7 +99,8 @@ pub fn candidate(pages: &Pages, at: usize) -> Option<Candidate> {
     // A label without its mark is one of several numbers, or stands before capitals.
     let several = readings.iter().any(|number| number.contains('.'));
     let roman = readings.iter().any(|number| number.chars().any(|c| "IVXl1".contains(c)));
-    if !marked && !several && !(roman && after == After::Capitals) && !matches!(shape, Shape::Named(_)) {
+    let named = matches!(shape, Shape::Named(_));
+    if !(marked || several || named || (roman && after == After::Capitals)) {
         return None;
     }
     let runs_on = !line.gap() && at.checked_sub(1).is_some_and(|before| pages.open(before));
@@ -137,7 +137,8 @@ fn shape(text: &str) -> Option<Shaped> {
         return Some((Shape::Bracketed, found[1].to_owned(), true, found[0].len()));
     }
     let found = DOTTED.captures(text)?;
-    let number: String = found[1].chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
+    let number: String =
+        found[1].chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
     let closing = found.get(2)?;
     // A capital that follows the mark at once belongs to the body.
     let length = if closing.as_str().chars().last().is_some_and(char::is_uppercase) {

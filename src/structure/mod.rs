@@ -13,6 +13,7 @@ mod block;
 mod conclusion;
 mod diagnose;
 mod header;
+mod ids;
 mod kind;
 mod label;
 mod numbering;
@@ -28,11 +29,12 @@ use block::{Block, Mark};
 use kind::Builder;
 
 use crate::document::{
-    Channel, Conclusion, Diagnostic, Document, Furniture, Header, Node, Paragraph, SCHEMA, SourceInfo, Table, Target, Task,
-    Tool,
+    Channel, Conclusion, Diagnostic, Document, Furniture, Header, Node, Paragraph, SCHEMA, SourceInfo, Table, Target,
+    Task, Tool,
 };
 use crate::layout::fuzzy::{fold, starts};
 use crate::layout::{Flow, Pages};
+use crate::refs;
 use crate::restore::Restored;
 use crate::table;
 use crate::text::Source;
@@ -106,7 +108,7 @@ impl<'a> Parts<'a> {
         let mut at = self.part(head.end, true);
         let total = self.pages.lines.len();
         // A decision carries its plan after its own conclusion.
-        while at < total {
+        while at < total && !header::opens_appendix(&self.pages.lines[at]) {
             let near = at..total.min(at + ATTACHED_HEAD);
             let Some(title) = near.clone().find(|&at| header::doc_type(&self.pages.lines[at]).is_some()) else { break };
             if near.clone().take_while(|&at| at < title).any(|at| self.pages.lines[at].text.contains('|')) {
@@ -184,7 +186,9 @@ impl<'a> Parts<'a> {
             let end = self.pages.lines.partition_point(|line| line.index < rest[1]);
             if start >= end {
                 self.furniture.push(Furniture { lines: rest, kind: "noise".into() });
-            } else if found.tables.is_empty() && !self.pages.lines[start..end].iter().any(|line| line.text.contains('|')) {
+            } else if found.tables.is_empty()
+                && !self.pages.lines[start..end].iter().any(|line| line.text.contains('|'))
+            {
                 self.body(start..end);
             } else {
                 let paragraph = self.paragraph(start..end);
@@ -198,10 +202,13 @@ impl<'a> Parts<'a> {
         let Self { source, restored, mut diagnostics, tables, mut furniture, loose, .. } = self;
         let mut flows = loose;
         flows.extend(self.builder.flows);
+        flows.sort_by_key(|(_, flow)| flow.lines().next());
         diagnostics.extend(diagnose::appendices(&flows, &tables));
-        let tasks: Vec<Task> = tasks::from_tree(&self.sections, &flows);
+        let own = self.header.number.as_ref().map(|number| number.text.as_str());
+        let (citations, odd) = refs::citations(source, &flows, own);
+        diagnostics.extend(odd);
+        let tasks: Vec<Task> = tasks::from_tree(source, &self.sections, &flows);
         let targets: Vec<Target> = Vec::new();
-        let citations = Vec::new();
         diagnostics.sort_by_key(|diagnostic| diagnostic.lines);
         furniture.sort_by_key(|furniture| furniture.lines);
         Document {

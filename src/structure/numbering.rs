@@ -35,7 +35,7 @@ impl System {
 }
 
 /// The value of a label: one number, or several for a decimal label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number {
     parts: [u16; 4],
     len: u8,
@@ -136,7 +136,8 @@ pub fn read(system: System, observed: &str) -> Option<Number> {
     };
     match system {
         System::Roman | System::Part | System::Chapter => {
-            let text: String = observed.chars().map(|c| if is_stroke(c) { 'I' } else { c.to_ascii_uppercase() }).collect();
+            let text: String =
+                observed.chars().map(|c| if is_stroke(c) { 'I' } else { c.to_ascii_uppercase() }).collect();
             (1..=39).find(|&value| roman(value) == text).map(Number::one)
         }
         System::Upper | System::Lower => {

@@ -6,7 +6,10 @@ use crate::layout::fuzzy::{find, fold, starts};
 /// Customary words of titles, by role; the one that stands first in a title decides, and of two at one place the
 /// earlier here.
 const TITLES: [(Role, &[&str]); 7] = [
-    (Role::Organization, &["to chuc thuc hien", "to chuc trien khai", "trach nhiem", "to chuc chi dao", "che do bao cao"]),
+    (
+        Role::Organization,
+        &["to chuc thuc hien", "to chuc trien khai", "trach nhiem", "to chuc chi dao", "che do bao cao"],
+    ),
     (Role::Assignment, &["phan cong"]),
     (Role::Purpose, &["muc dich", "yeu cau"]),
     (Role::Viewpoints, &["quan diem", "phuong cham", "nguyen tac", "phuong huong"]),

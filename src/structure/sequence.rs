@@ -11,8 +11,11 @@ use super::numbering::{BARRED_D, Number, System, damage, read, render};
 /// States kept from one candidate to the next.
 const BEAM: usize = 32;
 
-/// Damage above which characters can't be a label.
-const MOST_DAMAGE: f32 = 2.6;
+/// Candidates after which the best state is settled on, to bound memory.
+const WINDOW: usize = 2000;
+
+/// Damage above which characters can't be a label: for each character, and once more.
+const MOST_DAMAGE: f32 = 0.7;
 
 /// A label that was decided on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,6 +35,8 @@ type Frame = (System, Number);
 struct State {
     stack: Vec<Frame>,
     cost: f32,
+    /// The label that the last candidate was given.
+    label: Option<Label>,
     /// Index into the log of choices.
     last: Option<usize>,
 }
@@ -45,54 +50,61 @@ struct Choice {
 
 /// For each candidate, in order, the label that it is, or none.
 pub fn decode(candidates: &[Candidate]) -> Vec<Option<Label>> {
+    let mut labels = vec![None; candidates.len()];
+    let mut stack = Vec::new();
+    for (window, part) in candidates.chunks(WINDOW).enumerate() {
+        stack = decode_window(part, stack, &mut labels[window * WINDOW..]);
+    }
+    labels
+}
+
+/// Decodes one window that starts with `stack` open; returns what is open at its end.
+fn decode_window(candidates: &[Candidate], stack: Vec<Frame>, labels: &mut [Option<Label>]) -> Vec<Frame> {
     let mut log: Vec<Choice> = Vec::new();
-    let mut states = vec![State { stack: Vec::new(), cost: 0.0, last: None }];
+    let mut states = vec![State { stack, cost: 0.0, label: None, last: None }];
     for (index, candidate) in candidates.iter().enumerate() {
         let mut next: Vec<State> = Vec::with_capacity(states.len() * 4);
-        for state in &states {
+        let mut reach = |state: State| match next.iter_mut().find(|other| other.stack == state.stack) {
+            Some(same) if same.cost <= state.cost => {}
+            Some(same) => *same = state,
+            None => next.push(state),
+        };
+        let passed = passing(candidate);
+        for state in states {
             for (frame, cost, damage) in continuations(&state.stack, candidate) {
                 let mut stack: Vec<Frame> = state.stack.iter().copied().filter(|open| open.0 < frame.0).collect();
                 stack.push(frame);
-                let cost = state.cost + cost;
-                if let Some(same) = next.iter_mut().find(|other| other.stack == stack) {
-                    if same.cost <= cost {
-                        continue;
-                    }
-                    same.cost = cost;
-                    same.last = Some(log.len());
-                } else {
-                    next.push(State { stack, cost, last: Some(log.len()) });
-                }
                 let label = Label { system: frame.0, number: frame.1, confidence: (-0.25 * damage).exp() };
-                log.push(Choice { before: state.last, candidate: index, label });
+                reach(State { stack, cost: state.cost + cost, label: Some(label), last: state.last });
             }
-        }
-        let passed = passing(candidate);
-        for mut state in states {
-            state.cost += passed;
-            match next.iter_mut().find(|other| other.stack == state.stack) {
-                Some(same) if same.cost <= state.cost => {}
-                Some(same) => *same = state,
-                None => next.push(state),
-            }
+            reach(State { cost: state.cost + passed, label: None, ..state });
         }
         next.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         next.truncate(BEAM);
+        for state in &mut next {
+            if let Some(label) = state.label.take() {
+                log.push(Choice { before: state.last, candidate: index, label });
+                state.last = Some(log.len() - 1);
+            }
+        }
         states = next;
     }
-    let mut labels = vec![None; candidates.len()];
-    let mut at = states.first().and_then(|state| state.last);
+    let Some(best) = states.into_iter().next() else { return Vec::new() };
+    let mut at = best.last;
     while let Some(choice) = at.and_then(|at| log.get(at)) {
         labels[choice.candidate] = Some(choice.label);
         at = choice.before;
     }
-    labels
+    best.stack
 }
 
 /// What it costs to take a candidate as running text.
 fn passing(candidate: &Candidate) -> f32 {
     let sound = systems(candidate).iter().any(|&system| {
-        candidate.readings.iter().any(|reading| read(system, reading).is_some_and(|n| damage(&render(system, n), reading) <= 1.0))
+        candidate
+            .readings
+            .iter()
+            .any(|reading| read(system, reading).is_some_and(|n| damage(&render(system, n), reading) <= 1.0))
     });
     match (candidate.runs_on, sound) {
         (true, true) => 1.5,
@@ -121,13 +133,15 @@ fn systems(candidate: &Candidate) -> Vec<System> {
 fn continuations(stack: &[Frame], candidate: &Candidate) -> Vec<(Frame, f32, f32)> {
     let mut found: Vec<(Frame, f32, f32)> = Vec::new();
     for system in systems(candidate) {
-        let clean = candidate.readings.iter().any(|seen| read(system, seen).is_some_and(|n| render(system, n) == *seen));
+        let clean =
+            candidate.readings.iter().any(|seen| read(system, seen).is_some_and(|n| render(system, n) == *seen));
         for number in numbers(stack, system, candidate) {
             let printed = render(system, number);
             let damage = candidate.readings.iter().map(|seen| damage(&printed, seen)).fold(f32::MAX, f32::min);
             // A clean label is the author's: it is not repaired beyond look-alikes.
             let damage = if clean && damage >= 1.0 { damage + 2.0 } else { damage };
-            if damage <= MOST_DAMAGE && !found.iter().any(|(frame, ..)| *frame == (system, number)) {
+            let most = MOST_DAMAGE * (printed.len() + 1) as f32;
+            if damage <= most && !found.iter().any(|(frame, ..)| *frame == (system, number)) {
                 let cost = damage + order(stack, system, number) + look(system, candidate);
                 found.push(((system, number), cost, damage));
             }
@@ -251,12 +265,18 @@ mod tests {
     fn damaged_labels_are_read_by_their_neighbours() {
         use After::{Capitals as C, Nothing as N, Sentence as S};
         for (seen, true_labels) in [
-            (vec![("I", C), ("1", S), ("2", S), ("Il", C), ("1", S), ("111", C)], vec!["I", "1", "2", "II", "1", "III"]),
+            (
+                vec![("I", C), ("1", S), ("2", S), ("Il", C), ("1", S), ("111", C)],
+                vec!["I", "1", "2", "II", "1", "III"],
+            ),
             (vec![("I", C), ("Il", C), ("I11", C), ("I11", C), ("IV", C)], vec!["I", "II", "III", "III", "IV"]),
             (vec![("7", S), ("7.1", S), ("?.2", S), ("8", S)], vec!["7", "7.1", "7.2", "8"]),
             (vec![("9", S), ("10", S), ("11", S), ("12", S), ("3", S)], vec!["9", "10", "11", "12", "3"]),
             (vec![("1", S), ("2", S), ("5", N), ("3", S)], vec!["1", "2", "-", "3"]),
-            (vec![("a)", S), ("b)", S), ("¢)", S), ("d)", S), ("d)", S), ("e)", S)], vec!["a", "b", "c", "d", "đ", "e"]),
+            (
+                vec![("a)", S), ("b)", S), ("¢)", S), ("d)", S), ("d)", S), ("e)", S)],
+                vec!["a", "b", "c", "d", "đ", "e"],
+            ),
             (vec![("I", S), ("1", S), ("Il", S), ("1", S)], vec!["I", "1", "II", "1"]),
         ] {
             assert_eq!(decoded(&seen), true_labels, "{seen:?}");

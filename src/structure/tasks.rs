@@ -1,52 +1,55 @@
 //! Tasks from the tree: each node that assigns an action, with the slots that its sentences fill.
+//!
+//! Where a sentence names nobody in charge, the nearest title above that is an agency does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::document::{Node, NodeKind, Task, Work};
+use super::ids::Ids;
+use crate::document::{Agency, Deadline, Node, NodeKind, Origin, Task, Work};
 use crate::layout::Flow;
+use crate::layout::fuzzy::same;
+use crate::refs::assignment;
+use crate::text::Source;
 
 /// Slots that a clear task fills, in the order in which `missing` names them.
-const SLOTS: [&str; 4] = ["lead", "deadline", "output", "authority"];
+const SLOTS: [&str; 3] = ["lead", "deadline", "output"];
 
 /// The tasks of a tree; `flows` hold the text of its nodes.
-pub fn from_tree(sections: &[Node], flows: &[(Option<String>, Flow)]) -> Vec<Task> {
-    let flows: BTreeMap<&str, &Flow> =
-        flows.iter().filter_map(|(id, flow)| id.as_deref().map(|id| (id, flow))).collect();
-    let mut tasks = Vec::new();
-    let mut ids = BTreeSet::new();
+pub fn from_tree(source: &Source, sections: &[Node], flows: &[(Option<String>, Flow)]) -> Vec<Task> {
+    let flows = flows.iter().filter_map(|(id, flow)| id.as_deref().map(|id| (id, flow))).collect();
+    let mut gatherer = Gatherer { source, flows, ids: Ids::default(), tasks: Vec::new() };
     for section in sections {
-        gather(section, &mut Vec::new(), &flows, &mut ids, &mut tasks);
+        gatherer.gather(section, &mut Vec::new(), &[]);
     }
-    tasks
+    gatherer.tasks
 }
 
-fn gather(
-    node: &Node,
-    path: &mut Vec<String>,
-    flows: &BTreeMap<&str, &Flow>,
-    ids: &mut BTreeSet<String>,
-    tasks: &mut Vec<Task>,
-) {
-    path.push(match &node.label {
-        Some(label) if label.chars().any(char::is_alphanumeric) => label.clone(),
-        _ => node.id.rsplit("__").next().unwrap_or(&node.id).to_owned(),
-    });
-    if node.kind == NodeKind::Task
-        && let Some(flow) = flows.get(node.id.as_str())
-    {
-        let base = id(path);
-        let mut id = base.clone();
-        let mut copy = 1;
-        while !ids.insert(id.clone()) {
-            copy += 1;
-            id = format!("{base}_{copy}");
+struct Gatherer<'a> {
+    source: &'a Source,
+    flows: BTreeMap<&'a str, &'a Flow<'a>>,
+    ids: Ids,
+    tasks: Vec<Task>,
+}
+
+impl Gatherer<'_> {
+    fn gather(&mut self, node: &Node, path: &mut Vec<String>, above: &[Agency]) {
+        path.push(match &node.label {
+            Some(label) if label.chars().any(char::is_alphanumeric) => label.clone(),
+            _ => node.id.rsplit("__").next().unwrap_or(&node.id).to_owned(),
+        });
+        if node.kind == NodeKind::Task
+            && let Some(flow) = self.flows.get(node.id.as_str())
+        {
+            let id = self.ids.unique(id(path));
+            self.tasks.push(task(self.source, node, flow, id, path.clone(), above));
         }
-        tasks.push(task(node, flow, id, path.clone()));
+        let own = node.title.as_deref().map(leads).unwrap_or_default();
+        let below = if own.is_empty() { above } else { &own };
+        for child in &node.children {
+            self.gather(child, path, below);
+        }
+        path.pop();
     }
-    for child in &node.children {
-        gather(child, path, flows, ids, tasks);
-    }
-    path.pop();
 }
 
 /// `t_III_1.2` for the path III, 1, 1.2: a label that the next one repeats is left out.
@@ -62,7 +65,16 @@ fn id(path: &[String]) -> String {
     id
 }
 
-fn task(node: &Node, flow: &Flow, id: String, path: Vec<String>) -> Task {
+/// A task from its node; `leads` are agencies that a title above puts in charge.
+fn task(source: &Source, node: &Node, flow: &Flow, id: String, path: Vec<String>, leads: &[Agency]) -> Task {
+    let found = assignment::parse(flow.text());
+    let deadline = found.deadline.map(|found| {
+        let span = flow.span(found.range);
+        Deadline { raw: source.slice(span).to_owned(), ..found.value }
+    });
+    let lead = if found.lead.is_empty() { leads.to_vec() } else { found.lead };
+    let filled = [!lead.is_empty(), deadline.is_some(), !found.output.is_empty()];
+    let missing = SLOTS.iter().zip(filled).filter(|(_, filled)| !filled).map(|(slot, _)| (*slot).to_owned()).collect();
     Task {
         id,
         node: Some(node.id.clone()),
@@ -71,16 +83,27 @@ fn task(node: &Node, flow: &Flow, id: String, path: Vec<String>) -> Task {
         path,
         group: None,
         work: Work { text: flow.text().to_owned() },
-        lead: Vec::new(),
-        coordinating: Vec::new(),
-        leader: Vec::new(),
-        deadline: None,
-        output: Vec::new(),
-        authority: None,
-        basis: Vec::new(),
-        missing: SLOTS.iter().map(|slot| (*slot).to_owned()).collect(),
+        lead,
+        coordinating: found.coordinating,
+        leader: found.leader,
+        deadline,
+        output: found.output,
+        authority: found.authority,
+        basis: found.basis,
+        missing,
         lines: node.lines,
         span: node.span,
         confidence: node.confidence,
     }
+}
+
+/// The agencies that a title puts in charge of what stands below it: "Trách nhiệm của Văn phòng", "Phòng Kinh tế".
+fn leads(title: &str) -> Vec<Agency> {
+    let mut words = title.trim().splitn(4, ' ');
+    let first: Vec<&str> = words.by_ref().take(3).collect();
+    let name = match words.next() {
+        Some(rest) if same(&first.join(" "), "trách nhiệm của") => rest,
+        _ => title,
+    };
+    assignment::cell(name, Origin::Inherited)
 }
