@@ -76,10 +76,10 @@ fn figures(report: &Report) -> Markup {
             }
         }
         @for file in report.files.iter().filter(|file| file.unpaired_lines > 0) {
-            p.note { (file.file) ": " (file.unpaired_lines) " lines have no counterpart and are not counted." }
+            p.note { (file.file) ": lines without a counterpart, not counted: " (file.unpaired_lines) }
         }
         @if report.all.approximate_lines > 0 {
-            p.note { (report.all.approximate_lines) " lines are too long for an exact alignment: their errors are an upper bound." }
+            p.note { "Lines too long for an exact alignment, whose errors are an upper bound: " (report.all.approximate_lines) }
         }
     }
 }
@@ -107,7 +107,7 @@ fn confusions(report: &Report) -> Markup {
         @if !report.confusions.is_empty() {
             h2 { "Confusions that cost most" }
             table {
-                thead { tr { th { "times" } th { "gold" } th { "restored" } } }
+                thead { tr { th { "times" } th.word { "gold" } th.word { "restored" } } }
                 tbody {
                     @for confusion in &report.confusions {
                         tr {
