@@ -29,7 +29,10 @@ impl Emission {
 
     /// The characters, in order.
     pub fn chars(self) -> impl Iterator<Item = char> {
-        (0..LONGEST).rev().filter_map(move |i| char::from_u32((self.0 >> (21 * i)) as u32 & 0x1f_ffff)).filter(|&c| c != '\0')
+        (0..LONGEST)
+            .rev()
+            .filter_map(move |i| char::from_u32((self.0 >> (21 * i)) as u32 & 0x1f_ffff))
+            .filter(|&c| c != '\0')
     }
 
     /// The packed value, for hashing and storing.
@@ -224,9 +227,8 @@ fn expect(letters: &Letters, lattice: &Lattice, counts: &mut FxHashMap<(char, Em
                         / scale[i + 1];
                     let count = forward[i * width + j] * p;
                     if count > 1e-4 {
-                        *counts
-                            .entry((lattice.printed[i], Emission::new(&lattice.read[j..j + len])))
-                            .or_default() += count;
+                        *counts.entry((lattice.printed[i], Emission::new(&lattice.read[j..j + len]))).or_default() +=
+                            count;
                     }
                     sum += p;
                 }

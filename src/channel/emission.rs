@@ -172,7 +172,15 @@ impl Channel {
     }
 
     /// Fills `out` with the forms that `read` may stand for, cheapest first, at most `limit`.
-    pub fn search(&self, read: &str, forms: &Forms, trie: &Trie, scratch: &mut Scratch, limit: usize, out: &mut Vec<Candidate>) {
+    pub fn search(
+        &self,
+        read: &str,
+        forms: &Forms,
+        trie: &Trie,
+        scratch: &mut Scratch,
+        limit: usize,
+        out: &mut Vec<Candidate>,
+    ) {
         out.clear();
         let chars: Vec<char> = read.chars().collect();
         if chars.is_empty() || chars.len() > LONGEST_WORD {
@@ -347,7 +355,12 @@ fn step(row: &[f32; ROW], emit: &[[f32; LONGEST + 1]; LONGEST_WORD], len: usize)
     made
 }
 
-fn step_back(row: &[f32; ROW], emit: &[[f32; LONGEST + 1]; LONGEST_WORD], insert: &[f32; LONGEST_WORD], len: usize) -> [f32; ROW] {
+fn step_back(
+    row: &[f32; ROW],
+    emit: &[[f32; LONGEST + 1]; LONGEST_WORD],
+    insert: &[f32; LONGEST_WORD],
+    len: usize,
+) -> [f32; ROW] {
     let mut after = *row;
     for at in (0..len).rev() {
         after[at] += after[at + 1] * insert[at];

@@ -46,7 +46,10 @@ pub fn learn(pairs: &[(&str, &str)]) -> Counts {
         .par_iter()
         .map(|(printed, read)| (fold_line(printed).chars().collect(), syllable::nfc(read).chars().collect()))
         .filter(|(printed, read): &(Vec<char>, Vec<char>)| {
-            !printed.is_empty() && printed.len() <= 400 && read.len() <= 2 * printed.len() && 2 * read.len() >= printed.len()
+            !printed.is_empty()
+                && printed.len() <= 400
+                && read.len() <= 2 * printed.len()
+                && 2 * read.len() >= printed.len()
         })
         .collect();
     let first = align::learn(&prepared, 2);
@@ -107,18 +110,21 @@ mod tests {
 
     #[test]
     fn words_are_split() {
-        for (word, onset, rime) in [("Nghị", "Ngh", "ị"), ("ƯƠNG", "", "ƯƠNG"), ("quyết", "qu", "yết"), ("Đảng", "Đ", "ảng")] {
+        for (word, onset, rime) in
+            [("Nghị", "Ngh", "ị"), ("ƯƠNG", "", "ƯƠNG"), ("quyết", "qu", "yết"), ("Đảng", "Đ", "ảng")]
+        {
             assert_eq!(split(word), (onset, rime));
         }
     }
 
     #[test]
     fn counts_come_from_alignments() {
-        let pairs: Vec<(&str, &str)> = [("của chính phủ", "ciia chinh phii"), ("chủ trì", "chii tri"), ("của", "cii a")]
-            .into_iter()
-            .cycle()
-            .take(90)
-            .collect();
+        let pairs: Vec<(&str, &str)> =
+            [("của chính phủ", "ciia chinh phii"), ("chủ trì", "chii tri"), ("của", "cii a")]
+                .into_iter()
+                .cycle()
+                .take(90)
+                .collect();
         let counts = learn(&pairs);
         assert_eq!(counts.words.get(&("phủ".into(), "phii".into())), Some(&30));
         assert_eq!(counts.rimes.get(&("ủa".into(), "iia".into())), Some(&30));

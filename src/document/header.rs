@@ -25,6 +25,9 @@ pub struct Header {
     pub doc_type: Option<DocType>,
     /// What the document is about (Subject).
     pub subject: Option<Field>,
+    /// Source lines of the head.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<super::Lines>,
 }
 
 /// A piece of restored text and where it stands.

@@ -229,7 +229,8 @@ impl TextScore {
         }
         let mean = |rate: fn(&Counts) -> f64, holds: fn(&Counts) -> bool| {
             let rates = || lines.iter().map(|line| &line.counts).filter(|counts| holds(counts)).map(rate);
-            rates().sum::<f64>() / rates().count().max(1) as f64
+            // Not `sum`, whose nothing is -0.
+            rates().fold(0.0, |sum, rate| sum + rate) / rates().count().max(1) as f64
         };
         Self {
             lines: lines.len(),

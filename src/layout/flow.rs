@@ -85,6 +85,30 @@ impl<'a> Flow<'a> {
             .unwrap_or_default()
     }
 
+    /// Mean confidence of the words that stand in bytes `range` of the joined text; 1 where there is none.
+    pub fn confidence(&self, range: Range<usize>) -> f32 {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for (index, &(start, line, byte)) in self.pieces.iter().enumerate() {
+            let stop = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.0);
+            let (from, to) = (range.start.max(start), range.end.min(stop));
+            if from >= to {
+                continue;
+            }
+            let within = byte + from - start..byte + to - start;
+            let words = &self.restored.lines[line].words;
+            for word in words.iter().filter(|word| word.out.start < within.end && within.start < word.out.end) {
+                sum += f64::from(word.confidence);
+                count += 1.0;
+            }
+        }
+        if count > 0.0 { (sum / count) as f32 } else { 1.0 }
+    }
+
+    /// The source lines (from 0) that text was taken from, in order.
+    pub fn lines(&self) -> impl Iterator<Item = usize> {
+        self.pieces.iter().map(|piece| piece.1)
+    }
+
     /// The source span of the whole.
     pub fn whole(&self) -> Span {
         self.span(0..self.text.len())

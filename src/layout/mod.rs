@@ -1,5 +1,9 @@
-//! Layout of text: pages, furniture, and lines joined into flows.
+//! Layout of text: pages, furniture, header columns, and lines joined into flows.
 
+pub mod columns;
 mod flow;
+pub mod fuzzy;
+pub mod pages;
 
 pub use flow::Flow;
+pub use pages::{Line, Pages};

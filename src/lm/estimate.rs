@@ -72,7 +72,14 @@ pub fn estimate(counts: &[(u64, f32)], words: usize, settings: Settings) -> Vec<
     levels.push(unigrams(counts, words));
     let discount = |count: f32| {
         let d = settings.discounts;
-        (if count <= 1.0 { d[0] } else if count <= 2.0 { d[1] } else { d[2] }).min(0.9 * count)
+        (if count <= 1.0 {
+            d[0]
+        } else if count <= 2.0 {
+            d[1]
+        } else {
+            d[2]
+        })
+        .min(0.9 * count)
     };
     for order in 2..=ORDER {
         let mut level = Level { keys: Vec::new(), counts: Vec::new(), p: Vec::new(), kept: Vec::new() };
@@ -207,9 +214,9 @@ fn finish(levels: &[Level]) -> Vec<Vec<Gram>> {
             (0..level.keys.len())
                 .filter(|&i| level.kept[i])
                 .map(|i| {
-                    let backoff = masses.get(&(order, level.keys[i])).map_or(0.0, |&(own, lower)| {
-                        -((1.0 - own).max(1e-4) / (1.0 - lower).max(1e-4)).ln() as f32
-                    });
+                    let backoff = masses
+                        .get(&(order, level.keys[i]))
+                        .map_or(0.0, |&(own, lower)| -((1.0 - own).max(1e-4) / (1.0 - lower).max(1e-4)).ln() as f32);
                     Gram { key: level.keys[i], cost: -level.p[i].ln(), backoff }
                 })
                 .collect()

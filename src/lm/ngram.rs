@@ -47,7 +47,8 @@ impl State {
 impl Ngrams {
     /// Packs the estimated n-grams.
     pub fn pack(grams: &[Vec<Gram>]) -> Self {
-        let unigrams = grams.first().map(|level| level.iter().map(|g| (g.cost, g.backoff)).collect()).unwrap_or_default();
+        let unigrams =
+            grams.first().map(|level| level.iter().map(|g| (g.cost, g.backoff)).collect()).unwrap_or_default();
         let count: usize = grams.iter().skip(1).map(Vec::len).sum();
         let mut buckets = vec![[0; BUCKET]; (count * 108 / 100).div_ceil(BUCKET).max(1)];
         for (order, level) in (1..).zip(grams).skip(1) {

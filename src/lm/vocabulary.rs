@@ -41,8 +41,7 @@ impl Vocabulary {
     /// A vocabulary of `entries` in their order; what is past 65,000 is left out.
     pub fn new(mut entries: Vec<Entry>) -> Self {
         entries.truncate(65_000);
-        let ids =
-            entries.iter().enumerate().map(|(i, entry)| (entry.word.clone(), i as u16 + class::COUNT)).collect();
+        let ids = entries.iter().enumerate().map(|(i, entry)| (entry.word.clone(), i as u16 + class::COUNT)).collect();
         Self { entries, ids }
     }
 
@@ -167,9 +166,13 @@ mod tests {
 
     #[test]
     fn forms() {
-        for (word, form) in
-            [("nghị", form::LOWER), ("Nghị", form::TITLE), ("NGHỊ", form::UPPER), ("TTg", form::MIXED), ("A", form::TITLE)]
-        {
+        for (word, form) in [
+            ("nghị", form::LOWER),
+            ("Nghị", form::TITLE),
+            ("NGHỊ", form::UPPER),
+            ("TTg", form::MIXED),
+            ("A", form::TITLE),
+        ] {
             assert_eq!(form_of(word), form, "{word}");
         }
     }

@@ -15,7 +15,8 @@ impl<'a> Reader<'a> {
 
     /// The next `len` bytes.
     pub fn take(&mut self, len: usize) -> Result<&'a [u8], ModelError> {
-        let (head, rest) = self.bytes.split_at_checked(len).ok_or_else(|| ModelError::Format("it is cut short".into()))?;
+        let (head, rest) =
+            self.bytes.split_at_checked(len).ok_or_else(|| ModelError::Format("it is cut short".into()))?;
         self.bytes = rest;
         Ok(head)
     }

@@ -91,8 +91,11 @@ impl Model {
         let digest = head.take(32)?.iter().map(|byte| format!("{byte:02x}")).collect();
         let vocabulary = codec::read_vocabulary(head.block()?)?;
         let ngrams = Ngrams::read(head.block()?).ok_or_else(|| wrong("its language model is not whole"))?;
-        let packed =
-            [codec::read_channel(head.block()?)?, codec::read_channel(head.block()?)?, codec::read_channel(head.block()?)?];
+        let packed = [
+            codec::read_channel(head.block()?)?,
+            codec::read_channel(head.block()?)?,
+            codec::read_channel(head.block()?)?,
+        ];
         if !head.is_done() {
             return Err(wrong("it is longer than it should be"));
         }

@@ -37,8 +37,13 @@ pub struct Source {
     lines: Vec<Range<usize>>,
     /// Code-point offset of each line's start.
     starts: Vec<usize>,
+    /// Byte offset of every [`STEP`]th code point, so that offsets are found in time that no line's length adds to.
+    steps: Vec<usize>,
     chars: usize,
 }
+
+/// Code points between two known offsets.
+const STEP: usize = 128;
 
 impl Source {
     /// Decodes `bytes`.
@@ -66,7 +71,8 @@ impl Source {
             byte += line.len() + 1;
             chars += line.chars().count() + 1;
         }
-        Self { text, sha256, lines, starts, chars: chars - 1 }
+        let steps = text.char_indices().step_by(STEP).map(|(byte, _)| byte).collect();
+        Self { text, sha256, lines, starts, steps, chars: chars - 1 }
     }
 
     /// The whole decoded text.
@@ -111,9 +117,8 @@ impl Source {
 
     /// The span of bytes `range` of line `index` (from 0).
     pub fn span_in_line(&self, index: usize, range: Range<usize>) -> Span {
-        let line = self.line(index);
-        let start = self.starts[index] + line[..range.start].chars().count();
-        Span::new(start, start + line[range].chars().count())
+        let line = self.lines[index].start;
+        Span::new(self.offset_of(line + range.start), self.offset_of(line + range.end))
     }
 
     /// The text that `span` covers; parts outside the source are left out.
@@ -121,17 +126,16 @@ impl Source {
         &self.text[self.byte_of(span.start)..self.byte_of(span.end)]
     }
 
+    /// The byte where code point `offset` starts; the end of the text for offsets past it.
     fn byte_of(&self, offset: usize) -> usize {
-        let line = self.line_of(offset);
-        let within = offset.saturating_sub(self.starts[line]);
-        let range = &self.lines[line];
-        match self.text[range.clone()].char_indices().nth(within) {
-            Some((byte, _)) => range.start + byte,
-            None if offset > self.starts[line] + self.text[range.clone()].chars().count() => {
-                (range.end + 1).min(self.text.len())
-            }
-            None => range.end,
-        }
+        let Some(&from) = self.steps.get(offset / STEP) else { return self.text.len() };
+        self.text[from..].char_indices().nth(offset % STEP).map_or(self.text.len(), |(byte, _)| from + byte)
+    }
+
+    /// The code point that starts at `byte`.
+    fn offset_of(&self, byte: usize) -> usize {
+        let step = self.steps.partition_point(|&start| start <= byte).saturating_sub(1);
+        step * STEP + self.steps.get(step).map_or(0, |&from| self.text[from..byte].chars().count())
     }
 }
 

@@ -84,8 +84,8 @@ pub struct StructureScore {
 }
 
 impl StructureScore {
-    /// Names and values of the figures that are there, in order.
-    pub fn figures(&self) -> Vec<(&'static str, f64)> {
+    /// Names and values of all figures, in order.
+    pub fn figures(&self) -> [(&'static str, Option<f64>); 20] {
         [
             ("header", self.header),
             ("header_exact", self.header_exact),
@@ -108,9 +108,6 @@ impl StructureScore {
             ("columns", self.columns),
             ("teds", self.teds),
         ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
     }
 }
 
@@ -139,5 +136,5 @@ fn f1(hit: usize, gold: usize, found: usize) -> f64 {
 
 /// A share of nothing is 0.
 fn share(part: f64, whole: usize) -> f64 {
-    part / whole.max(1) as f64
+    if whole == 0 { 0.0 } else { part / whole as f64 }
 }

@@ -1,0 +1,421 @@
+//! The head of a document: issuer and the organ above it, number, place, date, type and subject.
+//!
+//! The two columns of the head come as flattened lines; see [`crate::layout::columns`]. A line that OCR lost is not
+//! made up, except that an issuer left with its place alone gets the organ that its number names.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::label::After;
+use crate::document::{DateField, DocType, Family, Field, Header, NumberField};
+use crate::layout::columns::left_of_motto;
+use crate::layout::fuzzy::{fold, is_capitals, likeness, same, starts};
+use crate::layout::{Flow, Line, Pages};
+use crate::refs::number;
+use crate::restore::Restored;
+use crate::text::Source;
+
+/// Types of documents that open with their name, and the abbreviation of each.
+const TYPES: [(&str, &str); 21] = [
+    ("KẾ HOẠCH", "KH"),
+    ("KẾ HOẠCH HÀNH ĐỘNG", "KH"),
+    ("KẾ HOẠCH TRIỂN KHAI", "KH"),
+    ("CHƯƠNG TRÌNH", "CTr"),
+    ("CHƯƠNG TRÌNH HÀNH ĐỘNG", "CTr"),
+    ("CHƯƠNG TRÌNH CÔNG TÁC", "CTr"),
+    ("QUYẾT ĐỊNH", "QĐ"),
+    ("NGHỊ QUYẾT", "NQ"),
+    ("CHỈ THỊ", "CT"),
+    ("QUY CHẾ", "QC"),
+    ("QUY ĐỊNH", "QĐ"),
+    ("THÔNG BÁO", "TB"),
+    ("HƯỚNG DẪN", "HD"),
+    ("PHƯƠNG ÁN", "PA"),
+    ("ĐỀ ÁN", "ĐA"),
+    ("DỰ ÁN", "DA"),
+    ("BÁO CÁO", "BC"),
+    ("TỜ TRÌNH", "TTr"),
+    ("KẾT LUẬN", "KL"),
+    ("CÔNG ĐIỆN", "CĐ"),
+    ("THÔNG TƯ", "TT"),
+];
+
+/// First words of names of organs: such a line opens a new organ, any other goes on with the name above.
+const ORGANS: [&str; 30] = [
+    "uy ban",
+    "ubnd",
+    "so",
+    "bo",
+    "ban",
+    "dang uy",
+    "dang bo",
+    "thanh uy",
+    "tinh uy",
+    "huyen uy",
+    "quan uy",
+    "hoi dong",
+    "hdnd",
+    "hoi",
+    "phong",
+    "truong",
+    "trung tam",
+    "chi cuc",
+    "cuc",
+    "tong cuc",
+    "van phong",
+    "cong an",
+    "vien",
+    "lien doan",
+    "doan",
+    "mat tran",
+    "benh vien",
+    "thanh tra",
+    "bao hiem",
+    "chi bo",
+];
+
+/// Lines with content within which the type must stand.
+const HEAD_LINES: usize = 25;
+
+/// A head and where it ends.
+pub struct Head {
+    /// Its fields.
+    pub header: Header,
+    /// Index into the lines of [`Pages`] of the first line after it.
+    pub end: usize,
+}
+
+/// Reads the head of the document.
+pub fn read(pages: &Pages, source: &Source, restored: &Restored) -> Head {
+    let mut reader = Reader { pages, source, restored };
+    let Some(at) = (0..pages.lines.len().min(HEAD_LINES)).find(|&at| doc_type(&pages.lines[at]).is_some()) else {
+        return reader.without_type();
+    };
+    let mut header = reader.above(at);
+    header.doc_type = doc_type(&pages.lines[at]);
+    let end = subject_end(pages, at + 1);
+    let mut flow = Flow::empty(source, restored);
+    for line in &pages.lines[at + 1..end] {
+        flow.push(line.index, 0..restored.lines[line.index].text.len());
+    }
+    header.subject = reader.field(&flow, 0..flow.text().len());
+    Head { header, end }
+}
+
+/// The type that a line names, if it names nothing else.
+pub fn doc_type(line: &Line) -> Option<DocType> {
+    let text = line.text.trim_matches(|c: char| !c.is_alphanumeric());
+    if text.len() > 60 || !is_capitals(text) {
+        return None;
+    }
+    let best = TYPES.iter().map(|(name, code)| (likeness(text, name), *name, *code));
+    let (score, name, code) = best.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (score >= 0.78).then(|| DocType { code: Some(code.into()), text: name.into() })
+}
+
+/// Where the subject that starts at line `from` ends: at the first paragraph that opens as preambles do, or after a gap.
+pub fn subject_end(pages: &Pages, from: usize) -> usize {
+    const OPENINGS: [&str; 8] =
+        ["can cu", "thuc hien", "thi hanh", "trien khai", "de trien khai", "nham", "de thuc hien", "uy ban nhan dan"];
+    for at in from..pages.lines.len() {
+        let line = &pages.lines[at];
+        let folded = fold(line.text);
+        let labelled = super::label::candidate(pages, at).is_some_and(|candidate| {
+            candidate.marked && !candidate.runs_on && (line.gap() || candidate.after == After::Capitals)
+        });
+        if starts(&folded, "can cu") || starts(&folded, "dieu 1") || (labelled && at > from) {
+            return at;
+        }
+        if at == from {
+            continue;
+        }
+        let apart = line.gap() && !unfinished(pages.lines[at - 1].text) && line.capital();
+        let opens = line.capital() && OPENINGS.iter().any(|phrase| starts(&folded, phrase));
+        // A head is short: a subject of more than eight lines is running text.
+        if apart || (opens && !pages.open(at - 1) && !unfinished(pages.lines[at - 1].text)) || at - from >= 8 {
+            return at;
+        }
+    }
+    pages.lines.len()
+}
+
+/// Whether a line of a subject, which is centred and so never full, goes on in the next.
+fn unfinished(text: &str) -> bool {
+    const LINKS: [&str; 12] =
+        ["va", "cua", "ve", "so", "ngay", "tai", "theo", "trong", "den", "nam", "giai doan", "thuc hien"];
+    let text = text.trim_end();
+    let folded = fold(text);
+    text.ends_with(['-', ',', '–']) || LINKS.iter().any(|link| folded.ends_with(&format!(" {link}")))
+}
+
+struct Reader<'a> {
+    pages: &'a Pages<'a>,
+    source: &'a Source,
+    restored: &'a Restored,
+}
+
+impl<'a> Reader<'a> {
+    /// The head of a document that names no type: the lines of the head alone.
+    fn without_type(&mut self) -> Head {
+        let lines = &self.pages.lines;
+        let is_head = |line: &Line| left_of_motto(line.text).is_some() || DATE.is_match(line.text);
+        let end = (0..lines.len().min(8)).rev().find(|&at| is_head(&lines[at])).map_or(0, |at| at + 1);
+        Head { header: self.above(end), end }
+    }
+
+    /// The fields above the type, which stands at line `end`.
+    fn above(&mut self, end: usize) -> Header {
+        let mut header = Header::default();
+        let mut organs: Vec<Flow<'a>> = Vec::new();
+        for line in &self.pages.lines[..end] {
+            let whole = self.restored.lines[line.index].text.as_str();
+            let mut left = left_of_motto(whole).unwrap_or(0..whole.len());
+            let date = DATE.captures(whole);
+            if let Some(found) = &date {
+                let at = found.get(0).map_or(0, |m| m.start());
+                header.date = header.date.take().or_else(|| self.date(line.index, found));
+                left.end = left.end.min(at);
+            }
+            if let Some(found) = NUMBER.captures(&whole[..left.end]).filter(|_| header.number.is_none()) {
+                header.number = self.number(line.index, &found);
+                let end = found.get(0).map_or(0, |m| m.end());
+                if date.is_some() {
+                    header.place = self.place(line.index, end..left.end);
+                }
+                left.end = left.start;
+            } else if date.is_some() && header.place.is_none() {
+                let start = if fold(&whole[..left.end]).split(' ').count() > 6 { left.end } else { left.start };
+                header.place = self.place(line.index, start..left.end);
+                left.end = left.start;
+            }
+            self.organ(&mut organs, line.index, left, header.number.is_some());
+        }
+        let issuer = organs.pop();
+        header.issuer = issuer.and_then(|flow| self.issuer(&flow, header.number.as_ref()));
+        header.parent_issuer = organs.pop().and_then(|flow| self.field(&flow, 0..flow.text().len()));
+        header
+    }
+
+    /// Adds a piece of the left column to the names of organs.
+    fn organ(&self, organs: &mut Vec<Flow<'a>>, index: usize, range: Range<usize>, numbered: bool) {
+        let whole = self.restored.lines[index].text.as_str();
+        let Some(piece) = whole.get(range.clone()) else { return };
+        let start = range.start + (piece.len() - piece.trim_start_matches(|c: char| !c.is_alphanumeric()).len());
+        let end = range.start + piece.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+        if numbered || start >= end || !is_capitals(&whole[start..end]) || end - start > 200 {
+            return;
+        }
+        let folded = fold(&whole[start..end]);
+        let opens = ORGANS.iter().any(|organ| folded == *organ || folded.starts_with(&format!("{organ} ")));
+        match organs.last_mut() {
+            Some(last) if !opens => last.push(index, start..end),
+            _ => {
+                let mut flow = Flow::empty(self.source, self.restored);
+                flow.push(index, start..end);
+                organs.push(flow);
+            }
+        }
+    }
+
+    /// The issuer; a place alone gets the organ that the number names.
+    fn issuer(&self, flow: &Flow, number: Option<&NumberField>) -> Option<Field> {
+        const PLACES: [&str; 8] = ["phuong", "xa", "thi tran", "thanh pho", "tinh", "huyen", "quan", "dac khu"];
+        let mut field = self.field(flow, 0..flow.text().len())?;
+        let folded = fold(&field.text);
+        let place = PLACES.iter().find(|place| folded.starts_with(&format!("{place} ")));
+        let agency = number.and_then(|number| number.agency.as_deref()).filter(|agency| agency.starts_with("UBND"));
+        if let (Some(place), Some(_)) = (place, agency) {
+            let words = place.split(' ').count();
+            let name = field.text.split_whitespace().enumerate().map(|(at, word)| {
+                let lower = word.to_lowercase();
+                if at < words { lower } else { capitalised(&lower) }
+            });
+            field.text = format!("UBND {}", name.collect::<Vec<_>>().join(" "));
+            field.confidence = field.confidence.min(0.9);
+        }
+        Some(field)
+    }
+
+    /// Restored text of a line as a field.
+    fn place(&self, index: usize, range: Range<usize>) -> Option<Field> {
+        let whole = self.restored.lines[index].text.as_str();
+        let piece = whole.get(range.clone())?;
+        let start = range.start + (piece.len() - piece.trim_start_matches(|c: char| !c.is_alphabetic()).len());
+        let end = range.start + piece.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+        if start >= end {
+            return None;
+        }
+        let mut flow = Flow::empty(self.source, self.restored);
+        flow.push(index, start..end);
+        self.field(&flow, 0..flow.text().len())
+    }
+
+    fn field(&self, flow: &Flow, range: Range<usize>) -> Option<Field> {
+        field(self.source, flow, range)
+    }
+
+    fn date(&self, index: usize, found: &regex::Captures) -> Option<DateField> {
+        let number = |name: &str| {
+            let text: String = found.name(name)?.as_str().chars().filter_map(digit).collect();
+            text.parse::<u32>().ok()
+        };
+        let year = number("year").filter(|year| (1945..2100).contains(year))?;
+        let month = number("month").filter(|month| (1..=12).contains(month));
+        let day = number("day").filter(|day| (1..=31).contains(day));
+        let (iso, precision) = match (month, day) {
+            (Some(month), Some(day)) => (format!("{year}-{month:02}-{day:02}"), "day"),
+            (Some(month), None) => (format!("{year}-{month:02}"), "month"),
+            (None, _) => (year.to_string(), "year"),
+        };
+        let flow = self.part(index, found.get(0)?.range());
+        let field = self.field(&flow, 0..flow.text().len())?;
+        Some(DateField {
+            raw: field.raw,
+            iso,
+            precision: precision.into(),
+            span: field.span,
+            confidence: field.confidence,
+        })
+    }
+
+    fn number(&self, index: usize, found: &regex::Captures) -> Option<NumberField> {
+        let flow = self.part(index, found.get(0)?.range());
+        let field = self.field(&flow, 0..flow.text().len())?;
+        let code: String = found.name("code").map_or("", |m| m.as_str()).chars().filter_map(digit).collect();
+        let join = |text: &str| text.split_whitespace().collect::<String>().replace(['–', '—'], "-");
+        let (first, rest) = (join(&found["first"]), join(&found["rest"]));
+        let sign = if first.starts_with('/') { '/' } else { '-' };
+        let text = format!("{code}{sign}{rest}");
+        if let Some(number) = number::parse(&text) {
+            return Some(NumberField {
+                raw: field.raw,
+                text: number.text,
+                code: Some(number.code),
+                doc_type: number.doc_type,
+                agency: Some(number.organ),
+                family: number.family,
+                span: field.span,
+                confidence: field.confidence,
+            });
+        }
+        // The number itself was left blank.
+        let (kind, agency) = match rest.split_once(['-', '/']) {
+            Some((kind, agency)) => (Some(kind.to_owned()), Some(agency.trim_matches(['-', '/']).to_owned())),
+            None => (None, Some(rest.clone())),
+        };
+        let family = match (sign, kind.as_ref().and_then(|kind| rest[kind.len()..].chars().next())) {
+            ('/', Some('-')) => Family::State,
+            ('-', Some('/')) => Family::Party,
+            _ => Family::Unknown,
+        };
+        Some(NumberField {
+            raw: field.raw,
+            text,
+            code: (!code.is_empty()).then_some(code),
+            doc_type: kind,
+            agency,
+            family,
+            span: field.span,
+            confidence: field.confidence,
+        })
+    }
+
+    fn part(&self, index: usize, range: Range<usize>) -> Flow<'a> {
+        let mut flow = Flow::empty(self.source, self.restored);
+        flow.push(index, range);
+        flow
+    }
+}
+
+/// Bytes `range` of a flow as a field.
+pub fn field(source: &Source, flow: &Flow, range: Range<usize>) -> Option<Field> {
+    let text = flow.text().get(range.clone())?.trim();
+    let span = flow.span(range.clone());
+    (!text.is_empty()).then(|| Field {
+        raw: source.slice(span).to_owned(),
+        text: text.to_owned(),
+        span,
+        confidence: (flow.confidence(range) * 1000.0).round() / 1000.0,
+    })
+}
+
+/// "ngày 29 tháng 7 năm 2025", with day or month left blank or misread.
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\bng\p{L}y\s*(?<day>[\dlio|/!]{0,3})[\s.…]*th\p{L}ng\s*(?<month>[\dlio|/!]{0,2})[^\s\d]{0,4}[\s.…]*\S{0,3}m\s*(?<year>\d{4})",
+    )
+    .expect("pattern")
+});
+
+/// "Số: 08/KH-UBND", with spaces, and with the number itself left blank.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^\W*(?:(?:S\S{0,2}|8\S|5\S)\s*[:.;]?\s*)?(?<code>\d[\dlO]{0,5}|[….\s]{1,12})\s{0,3}(?<first>[/\-–—]+)\s{0,2}
+        (?<rest>\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,4})",
+    )
+    .expect("pattern")
+});
+
+fn digit(c: char) -> Option<char> {
+    match c {
+        '0'..='9' => Some(c),
+        'l' | 'I' | 'i' | '|' | '/' | '!' => Some('1'),
+        'O' | 'o' => Some('0'),
+        _ => None,
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Whether a line names an attached document: its type in capitals, or an appendix.
+pub fn opens_appendix(line: &Line) -> bool {
+    let folded = fold(line.text);
+    let appendix = starts(&folded, "phu luc") && line.text.chars().count() <= 120;
+    appendix || starts(&folded, "kem theo") || (line.text.len() < 60 && same(line.text, "DANH MỤC"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Channel;
+
+    fn head(text: &str) -> Header {
+        let source = Source::new(text);
+        let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
+        let pages = Pages::new(&source, &restored);
+        read(&pages, &source, &restored).header
+    }
+
+    #[test]
+    fn two_columns() {
+        let header = head(
+            "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nPHƯỜNG TRẦN LIỄU Độc lập – Tự do – Hạnh phúc\n\
+             Số: 08 /KH-UBND Trần Liễu, ngày 29 tháng 7 năm 2025\nKẾ HOẠCH\n\nTriển khai Nghị quyết số 57-\n\nNQ/TW năm 2025\n\nCăn cứ A",
+        );
+        assert_eq!(header.issuer.map(|f| f.text).as_deref(), Some("ỦY BAN NHÂN DÂN PHƯỜNG TRẦN LIỄU"));
+        assert_eq!(header.parent_issuer, None);
+        assert_eq!(header.number.map(|n| n.text).as_deref(), Some("08/KH-UBND"));
+        assert_eq!(header.place.map(|f| f.text).as_deref(), Some("Trần Liễu"));
+        assert_eq!(header.date.map(|d| d.iso).as_deref(), Some("2025-07-29"));
+        assert_eq!(header.subject.map(|f| f.text).as_deref(), Some("Triển khai Nghị quyết số 57-NQ/TW năm 2025"));
+    }
+
+    #[test]
+    fn lost_lines_and_misread_dates() {
+        for (line, iso) in [
+            ("86: 86 /KH-UBND Kién An, ngay 20 thang 10:im 2025", "2025-10-20"),
+            ("S6: 108 /KH-UBND Tran Bién, ngay 05 thang //ndam 2025", "2025-11-05"),
+            ("Số:    /KH-UBND Hải Phòng, ngày    tháng 9 năm 2025", "2025-09"),
+        ] {
+            let header = head(&format!(" PHUONG KIEN AN Doc 1ap — Tw do — Hanh phlc\n{line}\nKE HOACH\n\nVề việc A"));
+            assert_eq!(header.date.map(|d| d.iso).as_deref(), Some(iso), "{line}");
+            assert_eq!(header.issuer.map(|f| f.text).as_deref(), Some("UBND phuong Kien An"), "{line}");
+            assert!(header.number.is_some_and(|n| n.text.ends_with("/KH-UBND")), "{line}");
+        }
+    }
+}

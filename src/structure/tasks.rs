@@ -1,0 +1,109 @@
+//! Tasks from the tree: each node that assigns an action, with the slots that its sentences fill.
+//!
+//! Where a sentence names nobody in charge, the nearest title above that is an agency does.
+
+use std::collections::BTreeMap;
+
+use super::ids::Ids;
+use crate::document::{Agency, Deadline, Node, NodeKind, Origin, Task, Work};
+use crate::layout::Flow;
+use crate::layout::fuzzy::same;
+use crate::refs::assignment;
+use crate::text::Source;
+
+/// Slots that a clear task fills, in the order in which `missing` names them.
+const SLOTS: [&str; 3] = ["lead", "deadline", "output"];
+
+/// The tasks of a tree; `flows` hold the text of its nodes.
+pub fn from_tree(source: &Source, sections: &[Node], flows: &[(Option<String>, Flow)]) -> Vec<Task> {
+    let flows = flows.iter().filter_map(|(id, flow)| id.as_deref().map(|id| (id, flow))).collect();
+    let mut gatherer = Gatherer { source, flows, ids: Ids::default(), tasks: Vec::new() };
+    for section in sections {
+        gatherer.gather(section, &mut Vec::new(), &[]);
+    }
+    gatherer.tasks
+}
+
+struct Gatherer<'a> {
+    source: &'a Source,
+    flows: BTreeMap<&'a str, &'a Flow<'a>>,
+    ids: Ids,
+    tasks: Vec<Task>,
+}
+
+impl Gatherer<'_> {
+    fn gather(&mut self, node: &Node, path: &mut Vec<String>, above: &[Agency]) {
+        path.push(match &node.label {
+            Some(label) if label.chars().any(char::is_alphanumeric) => label.clone(),
+            _ => node.id.rsplit("__").next().unwrap_or(&node.id).to_owned(),
+        });
+        if node.kind == NodeKind::Task
+            && let Some(flow) = self.flows.get(node.id.as_str())
+        {
+            let id = self.ids.unique(id(path));
+            self.tasks.push(task(self.source, node, flow, id, path.clone(), above));
+        }
+        let own = node.title.as_deref().map(leads).unwrap_or_default();
+        let below = if own.is_empty() { above } else { &own };
+        for child in &node.children {
+            self.gather(child, path, below);
+        }
+        path.pop();
+    }
+}
+
+/// `t_III_1.2` for the path III, 1, 1.2: a label that the next one repeats is left out.
+fn id(path: &[String]) -> String {
+    let mut id = "t".to_owned();
+    for (at, label) in path.iter().enumerate() {
+        let repeated = path.get(at + 1).is_some_and(|next| next.starts_with(&format!("{label}.")));
+        if !repeated {
+            id.push('_');
+            id.push_str(&label.replace(' ', "_"));
+        }
+    }
+    id
+}
+
+/// A task from its node; `leads` are agencies that a title above puts in charge.
+fn task(source: &Source, node: &Node, flow: &Flow, id: String, path: Vec<String>, leads: &[Agency]) -> Task {
+    let found = assignment::parse(flow.text());
+    let deadline = found.deadline.map(|found| {
+        let span = flow.span(found.range);
+        Deadline { raw: source.slice(span).to_owned(), ..found.value }
+    });
+    let lead = if found.lead.is_empty() { leads.to_vec() } else { found.lead };
+    let filled = [!lead.is_empty(), deadline.is_some(), !found.output.is_empty()];
+    let missing = SLOTS.iter().zip(filled).filter(|(_, filled)| !filled).map(|(slot, _)| (*slot).to_owned()).collect();
+    Task {
+        id,
+        node: Some(node.id.clone()),
+        table: None,
+        row: None,
+        path,
+        group: None,
+        work: Work { text: flow.text().to_owned() },
+        lead,
+        coordinating: found.coordinating,
+        leader: found.leader,
+        deadline,
+        output: found.output,
+        authority: found.authority,
+        basis: found.basis,
+        missing,
+        lines: node.lines,
+        span: node.span,
+        confidence: node.confidence,
+    }
+}
+
+/// The agencies that a title puts in charge of what stands below it: "Trách nhiệm của Văn phòng", "Phòng Kinh tế".
+fn leads(title: &str) -> Vec<Agency> {
+    let mut words = title.trim().splitn(4, ' ');
+    let first: Vec<&str> = words.by_ref().take(3).collect();
+    let name = match words.next() {
+        Some(rest) if same(&first.join(" "), "trách nhiệm của") => rest,
+        _ => title,
+    };
+    assignment::cell(name, Origin::Inherited)
+}
