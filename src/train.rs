@@ -5,7 +5,8 @@ use rustc_hash::FxHashSet;
 use crate::channel::emission::Packed;
 use crate::channel::train as channel;
 use crate::lexicon::forms::Forms;
-use crate::lm::count::{count_keys, count_words, merge};
+use crate::lexicon::{abbreviations, agencies, places};
+use crate::lm::count::{count_keys, count_pieces, count_words, merge};
 use crate::lm::estimate::{Settings as Estimate, estimate};
 use crate::lm::ngram::Ngrams;
 use crate::lm::vocabulary::Counter;
@@ -42,6 +43,27 @@ pub struct Input {
     pub least: (f64, f64),
 }
 
+/// The gazetteers as a text: each name as it stands in sentences.
+pub fn gazetteer() -> String {
+    let mut text = String::new();
+    for place in places::all() {
+        let name = place.name;
+        text.push_str(&format!("{name}\n"));
+        if !place.is_province() {
+            let kind = place.kind;
+            let bare = place.bare();
+            text.push_str(&format!("trên địa bàn {kind} {bare}\nỦy ban nhân dân {kind} {bare}\nUBND {kind} {bare}\n"));
+        }
+    }
+    for agency in agencies::all() {
+        text.push_str(&format!("{}\n", agency.name));
+    }
+    for short in abbreviations::all() {
+        text.push_str(&format!("{} ({})\n{}\n", short.long, short.short, short.short));
+    }
+    text
+}
+
 /// Learns a model; `progress` is told what is being done.
 pub fn train(input: &Input, progress: impl Fn(&str)) -> Parts {
     let texts: Vec<(f32, Vec<&str>)> = input
@@ -56,35 +78,40 @@ pub fn train(input: &Input, progress: impl Fn(&str)) -> Parts {
     }
     let vocabulary = counter.finish(input.least.0, input.least.1);
     progress(&format!("{} words; counting n-grams", vocabulary.entries().len()));
+    let pieces = count_pieces(texts.iter().flat_map(|(_, lines)| lines.iter().copied()), 4);
     let counts = merge(texts.iter().map(|(weight, lines)| (*weight, count_keys(lines, &vocabulary))).collect());
     progress(&format!("{} distinct positions; estimating", counts.len()));
     let grams = estimate(&counts, vocabulary.len(), input.estimate);
     drop(counts);
     progress(&format!("{:?} n-grams; learning channels", grams.iter().map(Vec::len).collect::<Vec<_>>()));
     let ngrams = Ngrams::pack(&grams);
-    let forms = Forms::new(&vocabulary);
-    let learn = |pairs: &[(&str, &str)], name: &str| {
+    let channels = channels(&input.eng, &input.vie, &Forms::new(&vocabulary), progress);
+    Parts { vocabulary, ngrams, pieces, channels }
+}
+
+/// Learns the channels `eng`, `vie` and, from the printed lines of both, `stripped`.
+pub fn channels(eng: &[Pair], vie: &[Pair], forms: &Forms, progress: impl Fn(&str)) -> [Packed; 3] {
+    let learn = |name: &str, pairs: &[(&str, &str)]| {
         let counts = channel::learn(pairs);
+        let channel::Counts { rejected, total, broken, joined, .. } = counts;
         progress(&format!(
-            "{name}: {} pairs, {} left out, {} words, {} broken, {} joined",
-            pairs.len(),
-            counts.rejected,
-            counts.total,
-            counts.broken,
-            counts.joined
+            "{name}: {} pairs, {rejected} left out; {total} words, {broken} broken, {joined} joined",
+            pairs.len()
         ));
-        Packed::new(&counts, &forms, 1)
+        Packed::new(&counts, forms, 1)
     };
-    let eng: Vec<(&str, &str)> = input.eng.iter().map(|pair| (&*pair.printed, &*pair.read)).collect();
-    let vie: Vec<(&str, &str)> = input.vie.iter().map(|pair| (&*pair.printed, &*pair.read)).collect();
+    let both = |pairs: &'_ [Pair]| -> Vec<(String, String)> {
+        pairs.iter().map(|pair| (pair.printed.clone(), pair.read.clone())).collect()
+    };
     let mut seen = FxHashSet::default();
-    let bare: Vec<(&str, String)> = eng
+    let bare: Vec<(String, String)> = eng
         .iter()
-        .chain(&vie)
-        .filter(|(printed, _)| seen.insert(*printed))
-        .map(|&(printed, _)| (printed, syllable::strip(&syllable::nfc(printed))))
+        .chain(vie)
+        .filter(|pair| seen.insert(pair.printed.as_str()))
+        .map(|pair| (pair.printed.clone(), syllable::strip(&syllable::nfc(&pair.printed))))
         .collect();
-    let stripped: Vec<(&str, &str)> = bare.iter().map(|(printed, read)| (*printed, read.as_str())).collect();
-    let channels = [learn(&eng, "eng"), learn(&vie, "vie"), learn(&stripped, "stripped")];
-    Parts { vocabulary, ngrams, channels }
+    [("eng", both(eng)), ("vie", both(vie)), ("stripped", bare)].map(|(name, pairs)| {
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(printed, read)| (printed.as_str(), read.as_str())).collect();
+        learn(name, &pairs)
+    })
 }

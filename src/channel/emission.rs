@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::align::{Emission, LONGEST, NOTHING};
-use super::train::{Counts, split};
-use crate::lexicon::forms::{Forms, Trie};
+use super::train::Counts;
+use crate::lexicon::forms::{Form, Forms, Trie};
 use crate::text::syllable::strip_char;
 
 /// Words longer than this are not searched for.
@@ -12,9 +12,11 @@ pub const LONGEST_WORD: usize = 16;
 /// How many characters a search row holds.
 const ROW: usize = LONGEST_WORD + 1;
 /// Prefixes that a search follows at each length.
-const BEAM: usize = 160;
-/// How much worse than the best a candidate may be: e⁻¹¹.
-const REACH: f32 = 1.7e-5;
+const BEAM: usize = 64;
+/// How much worse than the best a candidate may be: e⁻¹⁰.
+const REACH: f32 = 4.5e-5;
+/// Candidates whose words, onsets and rimes are looked up after the letters chose them.
+const RESCORED: usize = 28;
 /// Weight of the letters against the counts of onsets and rimes, and of these against the counts of words.
 const PART_PRIOR: f32 = 4.0;
 const WORD_PRIOR: f32 = 6.0;
@@ -33,13 +35,15 @@ pub struct Candidate {
 pub struct Channel {
     /// Printed characters, sorted.
     alphabet: Vec<char>,
+    /// The alphabet without marks.
+    bases: Vec<char>,
     /// For each emission: which characters of the alphabet emit it and how likely.
     by_read: FxHashMap<u64, Vec<(u16, f32)>>,
     /// For each character of the alphabet: how likely it is read as nothing.
     empty: Vec<f32>,
     /// How likely a character is read where none was printed.
     inserted: FxHashMap<char, f32>,
-    /// Counts of onsets and rimes by [`part_key`]; totals under the key of the part alone.
+    /// Counts of onsets and rimes by key of unit and reading; totals under the key of the unit alone.
     parts: FxHashMap<u64, f32>,
     /// For each read word: the forms that it was printed as and how often; sorted by key.
     readings: Vec<(u64, u32, f32)>,
@@ -53,9 +57,12 @@ pub struct Channel {
     letters: Vec<(char, u64, f32)>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+/// A part of a syllable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The consonants before the vowel.
     Onset = 1,
+    /// The vowel and what follows.
     Rime = 2,
 }
 
@@ -68,8 +75,14 @@ fn key_of(parts: &[&[u8]]) -> u64 {
     key
 }
 
-fn part_key(part: Part, unit: &str, read: Option<&str>) -> u64 {
-    key_of(&[&[part as u8], unit.as_bytes(), read.map_or(b"\xfe", str::as_bytes)])
+/// The key of an onset or rime, for [`Form`](crate::lexicon::forms::Form)s to remember.
+pub fn unit_key(part: Part, unit: &str) -> u64 {
+    key_of(&[&[part as u8], unit.as_bytes()])
+}
+
+/// The key of a unit read as the string whose [`word_key`] is given.
+fn pair_key(unit: u64, read: u64) -> u64 {
+    (unit ^ read.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 fn word_key(read: &str) -> u64 {
@@ -100,8 +113,9 @@ impl Packed {
         let mut parts: std::collections::BTreeMap<u64, f32> = std::collections::BTreeMap::new();
         for (part, units) in [(Part::Onset, &counts.onsets), (Part::Rime, &counts.rimes)] {
             for ((unit, read), &count) in units {
-                *parts.entry(part_key(part, unit, None)).or_default() += count as f32;
-                *parts.entry(part_key(part, unit, Some(read))).or_default() += count as f32;
+                let unit = unit_key(part, unit);
+                *parts.entry(unit).or_default() += count as f32;
+                *parts.entry(pair_key(unit, word_key(read))).or_default() += count as f32;
             }
         }
         let mut readings: Vec<(u64, u32, f32)> = counts
@@ -128,6 +142,8 @@ pub struct Scratch {
     /// For each character of the alphabet, place and length: the probability of the emission.
     matrix: Vec<[[f32; LONGEST + 1]; LONGEST_WORD]>,
     insert: [f32; LONGEST_WORD],
+    /// For each place: the best probability of all that was read from there on.
+    ahead: [f32; ROW],
     frontier: Vec<(u32, f32, [f32; ROW])>,
     next: Vec<(u32, f32, [f32; ROW])>,
     found: Vec<(u32, f32)>,
@@ -139,6 +155,7 @@ impl Channel {
         let mut channel = Channel { broken: packed.broken, joined: packed.joined, ..Channel::default() };
         channel.alphabet = packed.letters.iter().map(|&(c, ..)| c).filter(|&c| c != NOTHING).collect();
         channel.alphabet.dedup();
+        channel.bases = channel.alphabet.iter().map(|&c| strip_char(c)).collect();
         channel.empty = vec![1e-4; channel.alphabet.len()];
         for &(c, emission, p) in &packed.letters {
             if c == NOTHING {
@@ -189,17 +206,70 @@ impl Channel {
         self.prepare(&chars, scratch);
         let known = self.readings(read);
         scratch.found.clear();
-        scratch.found.extend(known.iter().map(|&(_, form, _)| (form, 0.0)));
         self.walk(chars.len(), trie, scratch);
-        let Scratch { matrix, insert, found, .. } = scratch;
-        found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-        found.dedup_by_key(|&mut (form, _)| form);
-        out.extend(found.iter().map(|&(form, _)| {
-            let p = self.probability(read, &chars, forms.written(form), form, known, matrix, insert);
-            Candidate { form, cost: -p.max(1e-37).ln() }
+        scratch.found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        scratch.found.truncate(RESCORED);
+        for &(_, form, _) in known {
+            if !scratch.found.iter().any(|&(found, _)| found == form) {
+                scratch.found.push((form, 0.0));
+            }
+        }
+        let cuts = Cuts::new(read);
+        out.extend(scratch.found.iter().filter_map(|&(form, _)| {
+            let p = self.probability(&cuts, forms.get(form)?, form, known, &scratch.matrix, &scratch.insert);
+            Some(Candidate { form, cost: -p.max(1e-37).ln() })
         }));
         out.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.form.cmp(&b.form)));
         out.truncate(limit);
+    }
+
+    /// −ln P(read | written) by the letters alone.
+    pub fn letters_cost(&self, written: &str, read: &str) -> f32 {
+        let chars: Vec<char> = read.chars().collect();
+        let len = chars.len();
+        let mut row = vec![0.0_f32; len + 1];
+        row[0] = 1.0;
+        for c in written.chars() {
+            let Some(index) = self.index(c) else { return 60.0 };
+            let mut made = vec![0.0_f32; len + 1];
+            for at in 0..=len {
+                if row[at] < 1e-30 {
+                    continue;
+                }
+                made[at] += row[at] * self.empty[usize::from(index)];
+                for size in 1..=LONGEST.min(len - at) {
+                    made[at + size] += row[at] * self.emission(index, c, &chars[at..at + size]);
+                }
+            }
+            row = made;
+        }
+        -row[len].max(1e-26).ln()
+    }
+
+    /// −ln P(one character | one printed character).
+    pub fn letter_cost(&self, printed: char, read: char) -> f32 {
+        self.index(printed).map_or(12.0, |index| -self.emission(index, printed, &[read]).ln())
+    }
+
+    /// −ln P(read | the same was printed), by the letters alone.
+    pub fn copy_cost(&self, read: &str) -> f32 {
+        read.chars()
+            .map(|c| self.index(c).map_or(0.7, |index| -self.emission(index, c, &[c]).ln()))
+            .sum()
+    }
+
+    fn emission(&self, index: u16, printed: char, read: &[char]) -> f32 {
+        let learned = self
+            .by_read
+            .get(&Emission::new(read).packed())
+            .and_then(|list| list.iter().find(|&&(letter, _)| letter == index));
+        match (learned, read) {
+            (Some(&(_, p)), _) => p,
+            (None, [one]) if *one == printed => 0.3,
+            (None, [one]) if strip_char(*one) == strip_char(printed) => 0.02,
+            (None, [_]) => 2e-5,
+            _ => 1e-7,
+        }
     }
 
     fn readings(&self, read: &str) -> &[(u64, u32, f32)] {
@@ -219,8 +289,7 @@ impl Channel {
         for at in 0..chars.len() {
             scratch.insert[at] = 0.004 * self.inserted.get(&chars[at]).copied().unwrap_or(0.005).max(1e-4);
             let base = strip_char(chars[at]);
-            for (index, &printed) in self.alphabet.iter().enumerate() {
-                let alike = strip_char(printed);
+            for (index, (&printed, &alike)) in self.alphabet.iter().zip(&self.bases).enumerate() {
                 if printed == chars[at] {
                     scratch.matrix[index][at][1] = 0.3;
                 } else if alike == base {
@@ -238,10 +307,26 @@ impl Channel {
         }
     }
 
+    /// Fills the best that any letters make of the rest, from each place.
+    fn look_ahead(len: usize, scratch: &mut Scratch) {
+        let Scratch { matrix, insert, ahead, .. } = scratch;
+        ahead[len] = 1.0;
+        for at in (0..len).rev() {
+            let mut best = insert[at] * ahead[at + 1];
+            for rows in matrix.iter() {
+                for size in 1..=LONGEST.min(len - at) {
+                    best = best.max(rows[at][size] * ahead[at + size]);
+                }
+            }
+            ahead[at] = best.min(1.0);
+        }
+    }
+
     /// Follows the trie letter by letter, keeping the likeliest prefixes.
     fn walk(&self, len: usize, trie: &Trie, scratch: &mut Scratch) {
         let mut best = 0.0_f32;
-        let Scratch { matrix, insert, frontier, next, found } = scratch;
+        Self::look_ahead(len, scratch);
+        let Scratch { matrix, insert, ahead, frontier, next, found } = scratch;
         let mut row = [0.0; ROW];
         row[0] = 1.0;
         spread(&mut row, insert, len);
@@ -254,7 +339,7 @@ impl Channel {
                     let Some(emit) = matrix.get(usize::from(child.letter)) else { continue };
                     let mut made = step(row, emit, len);
                     spread(&mut made, insert, len);
-                    let top = made[..=len].iter().copied().fold(0.0, f32::max);
+                    let top = made[..=len].iter().zip(&*ahead).map(|(mass, rest)| mass * rest).fold(0.0, f32::max);
                     if top < best * REACH || top < 1e-30 {
                         continue;
                     }
@@ -277,20 +362,18 @@ impl Channel {
         found.retain(|&(_, p)| p == 0.0 || p > best * REACH);
     }
 
-    /// P(read | written) by the hierarchy of word, onset and rime, letters.
-    #[allow(clippy::too_many_arguments)]
+    /// P(read | form) by the hierarchy of word, onset and rime, letters.
     fn probability(
         &self,
-        read: &str,
-        chars: &[char],
-        written: &str,
-        form: u32,
+        cuts: &Cuts,
+        form: &Form,
+        index: u32,
         known: &[(u64, u32, f32)],
         matrix: &[[[f32; LONGEST + 1]; LONGEST_WORD]],
         insert: &[f32; LONGEST_WORD],
     ) -> f32 {
-        let (onset, rime) = split(written);
-        let len = chars.len();
+        let (onset, rime) = form.parts();
+        let len = cuts.len();
         let mut ahead = [0.0; ROW];
         ahead[0] = 1.0;
         spread(&mut ahead, insert, len);
@@ -309,29 +392,47 @@ impl Channel {
                 None => [0.0; ROW],
             };
         }
-        let total = |part, unit| self.parts.get(&part_key(part, unit, None)).copied().unwrap_or(0.0);
-        let count = |part, unit, read| self.parts.get(&part_key(part, unit, Some(read))).copied().unwrap_or(0.0);
-        let (onsets, rimes) = (total(Part::Onset, onset), total(Part::Rime, rime));
+        let count = |key: u64| self.parts.get(&key).copied().unwrap_or(0.0);
+        let (onsets, rimes) = (count(form.onset_key), count(form.rime_key));
         let mut sum = 0.0;
-        let mut byte = 0;
         for at in 0..=len {
-            let (a, b) = (&read[..byte], &read[byte..]);
-            // Both ends unlikely: neither letters nor counts speak for a cut here.
-            if ahead[at] > 1e-12 {
-                let first = if onset.is_empty() {
-                    if at == 0 { 1.0 } else { 0.0 }
-                } else {
-                    (count(Part::Onset, onset, a) + PART_PRIOR * ahead[at]) / (onsets + PART_PRIOR)
-                };
-                if first > 0.0 {
-                    sum += first * (count(Part::Rime, rime, b) + PART_PRIOR * behind[at]) / (rimes + PART_PRIOR);
-                }
+            if ahead[at] <= 1e-12 {
+                continue;
             }
-            byte += chars.get(at).map_or(0, |c| c.len_utf8());
+            let first = if onset.is_empty() {
+                if at > 0 {
+                    break;
+                }
+                1.0
+            } else {
+                (count(pair_key(form.onset_key, cuts.before[at])) + PART_PRIOR * ahead[at]) / (onsets + PART_PRIOR)
+            };
+            let second = count(pair_key(form.rime_key, cuts.after[at])) + PART_PRIOR * behind[at];
+            sum += first * second / (rimes + PART_PRIOR);
         }
-        let seen = known.iter().find(|&&(_, known, _)| known == form).map_or(0.0, |&(.., count)| count);
-        let all = self.form_totals.get(&form).copied().unwrap_or(0.0);
+        let seen = known.iter().find(|&&(_, known, _)| known == index).map_or(0.0, |&(.., count)| count);
+        let all = self.form_totals.get(&index).copied().unwrap_or(0.0);
         ((seen - 0.5).max(0.0) + WORD_PRIOR * sum) / (all + WORD_PRIOR)
+    }
+}
+
+/// The keys of all beginnings and ends of what was read.
+struct Cuts {
+    before: Vec<u64>,
+    after: Vec<u64>,
+}
+
+impl Cuts {
+    fn new(read: &str) -> Self {
+        let ends = || read.char_indices().map(|(byte, _)| byte).chain([read.len()]);
+        Self {
+            before: ends().map(|byte| word_key(&read[..byte])).collect(),
+            after: ends().map(|byte| word_key(&read[byte..])).collect(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.before.len() - 1
     }
 }
 

@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::channel::emission::{Part, unit_key};
+use crate::channel::train::split;
 use crate::lm::vocabulary::{Vocabulary, form};
 
 /// One written form: a word in one case.
@@ -11,7 +13,31 @@ pub struct Form {
     pub word: u16,
     /// One bit of [`form`].
     pub case: u8,
+    /// Key of the onset, and of the rime, in the channels' counts.
+    pub onset_key: u64,
+    /// See `onset_key`.
+    pub rime_key: u64,
     written: Box<str>,
+    onset: u8,
+}
+
+impl Form {
+    fn new(word: u16, case: u8, written: String) -> Self {
+        let (onset, rime) = split(&written);
+        Self {
+            word,
+            case,
+            onset_key: unit_key(Part::Onset, onset),
+            rime_key: unit_key(Part::Rime, rime),
+            onset: onset.len() as u8,
+            written: written.into(),
+        }
+    }
+
+    /// Onset and rime as written.
+    pub fn parts(&self) -> (&str, &str) {
+        self.written.split_at(usize::from(self.onset))
+    }
 }
 
 /// All written forms, in order of the vocabulary's words.
@@ -40,7 +66,7 @@ impl Forms {
                 if case == form::UPPER && written.chars().count() == 1 && entry.forms & form::TITLE != 0 {
                     continue;
                 }
-                forms.push(Form { word, case, written: written.into() });
+                forms.push(Form::new(word, case, written));
             }
         }
         let by_written = forms.iter().enumerate().map(|(i, form)| (form.written.clone(), i as u32)).collect();

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::token::{Token, class, tokens};
+use super::token::{Token, class, classify, tokens};
 use super::vocabulary::{Counter, Vocabulary};
 use crate::text::syllable;
 
@@ -31,6 +31,25 @@ pub fn count_words(lines: &[&str], weight: f64) -> Counter {
             a.merge(b);
             a
         })
+}
+
+/// The parts of document numbers in `lines` that stand there at least `least` times, most frequent first.
+pub fn count_pieces<'t>(lines: impl Iterator<Item = &'t str>, least: u32) -> Vec<(String, u32)> {
+    let mut counts: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
+    for chunk in lines.flat_map(str::split_whitespace) {
+        let core = chunk.trim_matches(|c: char| !c.is_alphanumeric());
+        if core.contains('/') && core.starts_with(|c: char| c.is_ascii_digit()) && classify(core) == Some(class::CODE) {
+            for piece in core.split(['/', '-', '–']).filter(|piece| piece.chars().all(char::is_alphabetic)) {
+                if !piece.is_empty() && piece.chars().count() <= 12 {
+                    *counts.entry(syllable::nfc(piece)).or_default() += 1;
+                }
+            }
+        }
+    }
+    let mut pieces: Vec<(String, u32)> = counts.into_iter().filter(|&(_, n)| n >= least).collect();
+    pieces.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    pieces.truncate(4000);
+    pieces
 }
 
 /// The sorted keys of `lines` with how often each stands there.

@@ -90,11 +90,17 @@ pub fn classify(core: &str) -> Option<u16> {
     }
 }
 
-/// Digits, then a separator, then pieces that begin with a capital: the shape of a document number.
+/// Digits, then a separator, then pieces mostly of capitals: the shape of a document number.
 fn code_shape(core: &str) -> bool {
     let mut pieces = core.split(['/', '-', '–']).filter(|piece| !piece.is_empty());
-    pieces.next().is_some_and(|first| first.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
-        && pieces.all(|piece| piece.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()))
+    pieces.next().is_some_and(|first| first.bytes().all(|b| b.is_ascii_digit() || b == b'.')) && pieces.all(is_piece)
+}
+
+/// Whether a part of a code is written as such parts are: digits, or no fewer capitals than small letters.
+pub fn is_piece(piece: &str) -> bool {
+    let upper = piece.chars().filter(|c| c.is_uppercase()).count();
+    let lower = piece.chars().filter(|c| c.is_lowercase()).count();
+    upper >= lower && piece.chars().all(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -119,6 +125,7 @@ mod tests {
             ("1.2. Kinh tế - xã hội (5G) năm 2025;", "<2> Kinh tế xã hội <6> năm <3>"),
             ("trên 80%, 193/2025/QH15 và 57-NQ/TW./.", "trên <2> <5> và <5>"),
             ("văn hóa/xã hội", "văn hóa xã hội"),
+            ("Số 295/Ngày 31-05-2026", "Số <2> Ngày <2>"),
             ("4.2.Tăng cường", "<2> <2> Tăng cường"),
         ] {
             assert_eq!(list(line).join(" "), units);

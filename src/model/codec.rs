@@ -36,6 +36,27 @@ pub fn read_vocabulary(bytes: &[u8]) -> Result<Vocabulary, ModelError> {
     Ok(Vocabulary::new(entries))
 }
 
+/// Number of parts of codes; for each its text and count.
+pub fn write_pieces(pieces: &[(String, u32)]) -> Vec<u8> {
+    let mut out = Vec::new();
+    out.extend((pieces.len() as u32).to_le_bytes());
+    for (piece, count) in pieces {
+        put_string(&mut out, piece);
+        out.extend(count.to_le_bytes());
+    }
+    out
+}
+
+/// Reads what [`write_pieces`] wrote.
+pub fn read_pieces(bytes: &[u8]) -> Result<Vec<(String, u32)>, ModelError> {
+    let mut reader = Reader::new(bytes);
+    let mut pieces = Vec::new();
+    for _ in 0..reader.u32()? {
+        pieces.push((reader.string()?.to_owned(), reader.u32()?.max(1)));
+    }
+    Ok(pieces)
+}
+
 /// Costs of broken and joined words, then letters, parts and readings, each with its number of entries before it.
 pub fn write_channel(channel: &Packed) -> Vec<u8> {
     let mut out = Vec::new();

@@ -2,7 +2,7 @@
 //!
 //! The file, little-endian: the magic `VANBAN`, a format version (2 bytes), a CRC-32 of all that follows it (4 bytes), the
 //! SHA-256 of the payload (32 bytes), the payload. The payload is a sequence of blocks, each a length (4 bytes) and its
-//! bytes: vocabulary, n-grams, then the channels `eng`, `vie` and `stripped`. The same training input gives the same bytes.
+//! bytes: vocabulary, n-grams, parts of codes, then the channels `eng`, `vie` and `stripped`. The same training input gives the same bytes.
 
 mod bytes;
 mod codec;
@@ -17,6 +17,7 @@ use crate::document::Channel;
 use crate::lexicon::forms::{Forms, Trie};
 use crate::lm::ngram::Ngrams;
 use crate::lm::vocabulary::Vocabulary;
+use crate::restore::codes::Pieces;
 use bytes::Reader;
 
 const MAGIC: &[u8; 6] = b"VANBAN";
@@ -52,6 +53,8 @@ pub struct Model {
     pub forms: Forms,
     /// The language model.
     pub ngrams: Ngrams,
+    /// Parts of document numbers.
+    pub pieces: Pieces,
     packed: [Packed; 3],
     readings: [OnceLock<Reading>; 3],
 }
@@ -62,6 +65,8 @@ pub struct Parts {
     pub vocabulary: Vocabulary,
     /// The language model.
     pub ngrams: Ngrams,
+    /// Parts of document numbers with their counts, most frequent first.
+    pub pieces: Vec<(String, u32)>,
     /// The channels `eng`, `vie`, `stripped`.
     pub channels: [Packed; 3],
 }
@@ -91,6 +96,7 @@ impl Model {
         let digest = head.take(32)?.iter().map(|byte| format!("{byte:02x}")).collect();
         let vocabulary = codec::read_vocabulary(head.block()?)?;
         let ngrams = Ngrams::read(head.block()?).ok_or_else(|| wrong("its language model is not whole"))?;
+        let pieces = Pieces::new(&codec::read_pieces(head.block()?)?);
         let packed = [
             codec::read_channel(head.block()?)?,
             codec::read_channel(head.block()?)?,
@@ -100,7 +106,7 @@ impl Model {
             return Err(wrong("it is longer than it should be"));
         }
         let forms = Forms::new(&vocabulary);
-        Ok(Self { digest, vocabulary, forms, ngrams, packed, readings: Default::default() })
+        Ok(Self { digest, vocabulary, forms, ngrams, pieces, packed, readings: Default::default() })
     }
 
     /// The bytes of a packed file.
@@ -110,6 +116,7 @@ impl Model {
         let mut ngrams = Vec::new();
         parts.ngrams.write(&mut ngrams);
         bytes::put_block(&mut payload, &ngrams);
+        bytes::put_block(&mut payload, &codec::write_pieces(&parts.pieces));
         for channel in &parts.channels {
             bytes::put_block(&mut payload, &codec::write_channel(channel));
         }

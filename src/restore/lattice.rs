@@ -6,8 +6,9 @@
 use rustc_hash::FxHashMap;
 
 use super::runs::{Kind, Run};
+use super::special::{self, Place};
 use crate::channel::emission::{Candidate, LONGEST_WORD, Scratch};
-use crate::lm::token::{class, classify, number_class};
+use crate::lm::token::{class, number_class};
 use crate::model::{Model, Reading};
 
 /// Most candidates for one word.
@@ -28,6 +29,8 @@ pub enum Output {
     Form(u32),
     /// Two forms; the second starts at this byte of the text as read.
     Two(u32, u32, u16),
+    /// A text of [`Lattice::texts`].
+    Text(u32),
 }
 
 /// One reading of an edge.
@@ -61,6 +64,8 @@ pub struct Lattice {
     pub edges: Vec<Vec<Edge>>,
     /// All readings.
     pub choices: Vec<Choice>,
+    /// What the special readings write.
+    pub texts: Vec<String>,
 }
 
 /// Searches for candidates and remembers them.
@@ -100,7 +105,7 @@ impl<'m> Finder<'m> {
 
     /// Builds the lattice of `runs`; `text` gives the text of a line.
     pub fn lattice<'t>(&mut self, runs: &[Run], text: impl Fn(usize) -> &'t str) -> Lattice {
-        let mut lattice = Lattice { edges: vec![Vec::new(); runs.len() + 1], choices: Vec::new() };
+        let mut lattice = Lattice { edges: vec![Vec::new(); runs.len() + 1], ..Lattice::default() };
         for from in 0..runs.len() {
             let first = &runs[from];
             let line = text(first.line);
@@ -112,9 +117,8 @@ impl<'m> Finder<'m> {
             if chunk == from + 1 {
                 self.broken(&mut lattice, runs, from, line);
             }
-            if let Some((to, class, cost)) = whole(runs, from, line) {
-                push(&mut lattice, from, to, [raw(class, cost)]);
-            }
+            let place = Place { runs, from, chunk, line };
+            special::edges(&place, &self.model.pieces, &self.reading.emissions, &mut lattice);
         }
         lattice
     }
@@ -127,17 +131,17 @@ impl<'m> Finder<'m> {
             match run.kind {
                 Kind::Mark => {
                     let choice = Choice { tokens: [0; 2], count: 0, cost: mark_cost(read), output: Output::Raw, case: 0 };
-                    return push(lattice, from, to, [choice]);
+                    return lattice.push(from, to, choice);
                 }
                 Kind::Symbol => {
                     let choice = Choice { tokens: [0; 2], count: 0, cost: 7.0, output: Output::Raw, case: 0 };
-                    push(lattice, from, to, [choice]);
+                    lattice.push(from, to, choice);
                 }
-                Kind::Digits => push(lattice, from, to, [raw(number_class(read), digits_cost(read))]),
-                Kind::Letters => push(lattice, from, to, [raw(class::UNKNOWN, 4.0 + 2.6 * length as f32)]),
+                Kind::Digits => lattice.push(from, to, raw(number_class(read), digits_cost(read))),
+                Kind::Letters => lattice.push(from, to, raw(class::UNKNOWN, 8.0 + 3.2 * length as f32)),
             }
         } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
-            push(lattice, from, to, [raw(class::MIXED, 3.0 * length as f32)]);
+            lattice.push(from, to, raw(class::MIXED, 3.0 + 3.0 * length as f32));
         }
         // Punctuation at a word's ends is its own edge; inside it takes a symbol to make the whole one word.
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
@@ -205,7 +209,7 @@ impl<'m> Finder<'m> {
         if a.len().min(b.len()) > 3 || a.len() + b.len() > 10 {
             return;
         }
-        let poor = |found: &[Candidate]| found.first().is_none_or(|c| c.cost > 3.0);
+        let poor = |found: &[Candidate]| found.first().is_none_or(|c| c.cost > 1.5);
         if !poor(self.candidates(a)) && !poor(self.candidates(b)) {
             return;
         }
@@ -221,10 +225,20 @@ impl<'m> Finder<'m> {
     }
 }
 
-fn push<const N: usize>(lattice: &mut Lattice, from: usize, to: usize, choices: [Choice; N]) {
-    let before = lattice.choices.len();
-    lattice.choices.extend(choices);
-    lattice.edges[from].push(Edge { to, choices: before..before + N });
+impl Lattice {
+    /// Adds an edge with one reading.
+    pub fn push(&mut self, from: usize, to: usize, choice: Choice) {
+        let before = self.choices.len();
+        self.choices.push(choice);
+        self.edges[from].push(Edge { to, choices: before..before + 1 });
+    }
+
+    /// Adds an edge that writes `text`; no word of the language model where `token` is `None`.
+    pub fn push_text(&mut self, from: usize, to: usize, token: Option<u16>, cost: f32, text: String) {
+        let output = Output::Text(self.texts.len() as u32);
+        self.texts.push(text);
+        self.push(from, to, Choice { tokens: [token.unwrap_or(0), 0], count: u8::from(token.is_some()), cost, output, case: 0 });
+    }
 }
 
 fn word(model: &Model, candidate: &Candidate, extra: f32) -> Option<Choice> {
@@ -238,24 +252,9 @@ fn word(model: &Model, candidate: &Candidate, extra: f32) -> Option<Choice> {
     })
 }
 
-fn raw(token: u16, cost: f32) -> Choice {
+/// The text as it was read, as one word of the language model.
+pub fn raw(token: u16, cost: f32) -> Choice {
     Choice { tokens: [token, 0], count: 1, cost, output: Output::Raw, case: 0 }
-}
-
-/// A chunk that is a date, a code or a number with separators as a whole, without the marks around it: where it ends, its class
-/// and its cost.
-fn whole(runs: &[Run], from: usize, line: &str) -> Option<(usize, u16, f32)> {
-    if runs[from].kind != Kind::Digits || (!runs[from].spaced && runs[from - 1].kind != Kind::Mark) {
-        return None;
-    }
-    let chunk = (from + 1..runs.len()).find(|&i| runs[i].spaced).unwrap_or(runs.len());
-    let end = (from..chunk).rev().find(|&i| matches!(runs[i].kind, Kind::Letters | Kind::Digits))? + 1;
-    if end <= from + 1 {
-        return None;
-    }
-    let core = &line[runs[from].bytes.start..runs[end - 1].bytes.end];
-    let class = classify(core)?;
-    Some((end, class, 1.5 * core.chars().count() as f32))
 }
 
 /// −ln P of a mark between words.
@@ -268,7 +267,7 @@ fn mark_cost(read: &str) -> f32 {
 }
 
 /// −ln P of these digits among numbers.
-fn digits_cost(read: &str) -> f32 {
+pub fn digits_cost(read: &str) -> f32 {
     match number_class(read) {
         class::YEAR => 3.5,
         _ => 2.3 * read.len() as f32,

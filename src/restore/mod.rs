@@ -2,14 +2,17 @@
 //!
 //! - [`runs`]: a paragraph's text in runs of letters, digits and marks;
 //! - [`lattice`]: for each place, what may have been printed;
+//! - [`codes`], [`special`]: what is no word: document numbers, dates, labels, noise;
 //! - [`search`]: the best path by channel and language model, and posteriors;
 //! - [`Restorer`]: documents in, [`Restored`] out.
 
+pub mod codes;
 pub mod lattice;
 mod restored;
 mod restorer;
 pub mod runs;
 pub mod search;
+pub mod special;
 mod writer;
 
 pub use restored::{Alternative, Edit, Restored, RestoredLine, Word};

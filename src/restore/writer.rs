@@ -56,14 +56,16 @@ impl Writer<'_> {
         match output {
             Output::Raw => (read.to_owned(), None),
             Output::Form(form) => (written(form), None),
+            Output::Text(index) => (self.lattice.texts.get(index as usize).cloned().unwrap_or_default(), None),
             Output::Two(a, b, cut) => (written(a), Some((written(b), usize::from(cut)))),
         }
     }
 
     fn put(&mut self, run: &Run, text: &str, raw: Span, sure: f32, alternatives: Vec<Alternative>) {
         let line = &mut self.lines[run.line];
-        if run.spaced {
-            if line.words.is_empty() {
+        // Noise that is left out takes its space with it.
+        if run.spaced && !text.is_empty() {
+            if line.text.is_empty() {
                 let source = self.source.line(run.line);
                 line.text.push_str(&source[..source.len() - source.trim_start().len()]);
             } else {
@@ -75,6 +77,9 @@ impl Writer<'_> {
         let end = line.text.len();
         match line.words.last_mut() {
             Some(word) if !run.spaced => {
+                if word.out.is_empty() {
+                    word.out.start = start;
+                }
                 // A mark or a further piece of the same chunk.
                 let before = line.text[word.out.start..start].to_owned();
                 word.out.end = end;
