@@ -12,14 +12,25 @@ pub const LONGEST_WORD: usize = 16;
 /// How many characters a search row holds.
 const ROW: usize = LONGEST_WORD + 1;
 /// Prefixes that a search follows at each length.
-const BEAM: usize = 64;
-/// How much worse than the best a candidate may be: e⁻¹⁰.
-const REACH: f32 = 4.5e-5;
+const BEAM: usize = 220;
+/// How much worse than the best a candidate may be: e⁻¹¹.
+const REACH: f32 = 1.7e-5;
 /// Candidates whose words, onsets and rimes are looked up after the letters chose them.
-const RESCORED: usize = 28;
+const RESCORED: usize = 48;
 /// Weight of the letters against the counts of onsets and rimes, and of these against the counts of words.
 const PART_PRIOR: f32 = 4.0;
 const WORD_PRIOR: f32 = 6.0;
+/// The least probability that one character is read as another.
+/// The least share of each lower model, however many counts the higher one has: other scanners make other errors.
+const FLOOR: f32 = 5e-4;
+const PART_SHARE: f32 = 0.2;
+const WORD_SHARE: f32 = 0.15;
+
+/// Counts mixed with the model below them.
+fn mix(count: f32, total: f32, below: f32, prior: f32, share: f32) -> f32 {
+    let share = (prior / (total + prior)).max(share);
+    (1.0 - share) * count / total.max(1.0) + share * below
+}
 
 /// A written form that may have been printed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -188,7 +199,8 @@ impl Channel {
         self.alphabet.binary_search(&c).ok().map(|index| index as u16)
     }
 
-    /// Fills `out` with the forms that `read` may stand for, cheapest first, at most `limit`.
+    /// Fills `out` with the forms that `read` may stand for, cheapest first, at most `limit`. Frequent words stay in reach with
+    /// worse letters.
     pub fn search(
         &self,
         read: &str,
@@ -206,7 +218,7 @@ impl Channel {
         self.prepare(&chars, scratch);
         let known = self.readings(read);
         scratch.found.clear();
-        self.walk(chars.len(), trie, scratch);
+        self.walk(chars.len(), forms, trie, scratch);
         scratch.found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         scratch.found.truncate(RESCORED);
         for &(_, form, _) in known {
@@ -282,7 +294,7 @@ impl Channel {
     fn prepare(&self, chars: &[char], scratch: &mut Scratch) {
         scratch.matrix.clear();
         scratch.matrix.extend(self.empty.iter().map(|&empty| {
-            let mut rows = [[empty, 2e-5, 2e-7, 1e-9]; LONGEST_WORD];
+            let mut rows = [[empty.max(1e-3), FLOOR, 1e-6, 1e-9]; LONGEST_WORD];
             rows[chars.len() - 1][2..].fill(0.0);
             rows
         }));
@@ -301,7 +313,8 @@ impl Channel {
             for len in 1..=LONGEST.min(chars.len() - at) {
                 let emission = Emission::new(&chars[at..at + len]).packed();
                 for &(index, p) in self.by_read.get(&emission).into_iter().flatten() {
-                    scratch.matrix[usize::from(index)][at][len] = p;
+                    let cell = &mut scratch.matrix[usize::from(index)][at][len];
+                    *cell = if len == 1 { p.max(FLOOR) } else { p };
                 }
             }
         }
@@ -323,7 +336,7 @@ impl Channel {
     }
 
     /// Follows the trie letter by letter, keeping the likeliest prefixes.
-    fn walk(&self, len: usize, trie: &Trie, scratch: &mut Scratch) {
+    fn walk(&self, len: usize, forms: &Forms, trie: &Trie, scratch: &mut Scratch) {
         let mut best = 0.0_f32;
         Self::look_ahead(len, scratch);
         let Scratch { matrix, insert, ahead, frontier, next, found } = scratch;
@@ -340,12 +353,13 @@ impl Channel {
                     let mut made = step(row, emit, len);
                     spread(&mut made, insert, len);
                     let top = made[..=len].iter().zip(&*ahead).map(|(mass, rest)| mass * rest).fold(0.0, f32::max);
-                    if top < best * REACH || top < 1e-30 {
+                    let top = top * child.prior;
+                    if top < best * REACH || top < 1e-35 {
                         continue;
                     }
                     if let Some(form) = child.form() {
-                        let p = made[len];
-                        if p > best * REACH && p > 1e-30 {
+                        let p = made[len] * forms.get(form).map_or(0.0, |form| form.prior);
+                        if p > best * REACH && p > 1e-35 {
                             best = best.max(p);
                             found.push((form, p));
                         }
@@ -359,7 +373,7 @@ impl Channel {
             }
             std::mem::swap(frontier, next);
         }
-        found.retain(|&(_, p)| p == 0.0 || p > best * REACH);
+        found.retain(|&(_, p)| p > best * REACH);
     }
 
     /// P(read | form) by the hierarchy of word, onset and rime, letters.
@@ -405,14 +419,14 @@ impl Channel {
                 }
                 1.0
             } else {
-                (count(pair_key(form.onset_key, cuts.before[at])) + PART_PRIOR * ahead[at]) / (onsets + PART_PRIOR)
+                mix(count(pair_key(form.onset_key, cuts.before[at])), onsets, ahead[at], PART_PRIOR, PART_SHARE)
             };
-            let second = count(pair_key(form.rime_key, cuts.after[at])) + PART_PRIOR * behind[at];
-            sum += first * second / (rimes + PART_PRIOR);
+            let second = count(pair_key(form.rime_key, cuts.after[at]));
+            sum += first * mix(second, rimes, behind[at], PART_PRIOR, PART_SHARE);
         }
         let seen = known.iter().find(|&&(_, known, _)| known == index).map_or(0.0, |&(.., count)| count);
         let all = self.form_totals.get(&index).copied().unwrap_or(0.0);
-        ((seen - 0.5).max(0.0) + WORD_PRIOR * sum) / (all + WORD_PRIOR)
+        mix((seen - 0.5).max(0.0), all, sum, WORD_PRIOR, WORD_SHARE)
     }
 }
 

@@ -6,6 +6,9 @@ use crate::channel::emission::{Part, unit_key};
 use crate::channel::train::split;
 use crate::lm::vocabulary::{Vocabulary, form};
 
+/// Weight of a word's frequency where candidates are chosen without context.
+pub const PRIOR_WEIGHT: f32 = 0.5;
+
 /// One written form: a word in one case.
 #[derive(Clone, Debug)]
 pub struct Form {
@@ -17,16 +20,19 @@ pub struct Form {
     pub onset_key: u64,
     /// See `onset_key`.
     pub rime_key: u64,
+    /// How likely the word is without context, to the power [`PRIOR_WEIGHT`].
+    pub prior: f32,
     written: Box<str>,
     onset: u8,
 }
 
 impl Form {
-    fn new(word: u16, case: u8, written: String) -> Self {
+    fn new(word: u16, case: u8, prior: f32, written: String) -> Self {
         let (onset, rime) = split(&written);
         Self {
             word,
             case,
+            prior,
             onset_key: unit_key(Part::Onset, onset),
             rime_key: unit_key(Part::Rime, rime),
             onset: onset.len() as u8,
@@ -51,7 +57,9 @@ impl Forms {
     /// The forms of all words of `vocabulary`.
     pub fn new(vocabulary: &Vocabulary) -> Self {
         let mut forms = Vec::with_capacity(vocabulary.len() * 3);
+        let total: f32 = vocabulary.entries().iter().map(|entry| entry.count as f32).sum();
         for entry in vocabulary.entries() {
+            let prior = ((entry.count as f32 + 1.0) / (total + 1.0)).powf(PRIOR_WEIGHT);
             let Some(word) = vocabulary.id(&entry.word) else { continue };
             for case in [form::LOWER, form::TITLE, form::UPPER, form::MIXED] {
                 if entry.forms & case == 0 {
@@ -66,7 +74,7 @@ impl Forms {
                 if case == form::UPPER && written.chars().count() == 1 && entry.forms & form::TITLE != 0 {
                     continue;
                 }
-                forms.push(Form::new(word, case, written));
+                forms.push(Form::new(word, case, prior, written));
             }
         }
         let by_written = forms.iter().enumerate().map(|(i, form)| (form.written.clone(), i as u32)).collect();
@@ -120,6 +128,8 @@ pub struct Child {
     pub letter: u16,
     /// The node that it leads to.
     pub node: u32,
+    /// The highest prior of the forms from here on.
+    pub prior: f32,
     form: u32,
 }
 
@@ -162,7 +172,8 @@ impl Trie {
                 let letter = words[at].0[depth];
                 let end = at + words[at..range.end].partition_point(|(word, _)| word[depth] == letter);
                 let form = if words[at].0.len() == depth + 1 { words[at].1 } else { NONE };
-                trie.children.push(Child { letter, node: nodes, form });
+                let prior = words[at..end].iter().map(|&(_, form)| forms.forms[form as usize].prior).fold(0.0, f32::max);
+                trie.children.push(Child { letter, node: nodes, prior, form });
                 nodes += 1;
                 ranges.push_back((at..end, depth + 1));
                 at = end;

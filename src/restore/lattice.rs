@@ -7,8 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::runs::{Kind, Run};
 use super::special::{self, Place};
+use super::terms::Terms;
 use crate::channel::emission::{Candidate, LONGEST_WORD, Scratch};
 use crate::lm::token::{class, number_class};
+use crate::lm::vocabulary::form_of;
 use crate::model::{Model, Reading};
 
 /// Most candidates for one word.
@@ -75,12 +77,14 @@ pub struct Finder<'m> {
     scratch: Scratch,
     cache: FxHashMap<Box<str>, Box<[Candidate]>>,
     found: Vec<Candidate>,
+    /// Words beside the vocabulary.
+    pub terms: Terms,
 }
 
 impl<'m> Finder<'m> {
     /// A finder over one channel of `model`.
     pub fn new(model: &'m Model, reading: &'m Reading) -> Self {
-        Self { model, reading, scratch: Scratch::default(), cache: FxHashMap::default(), found: Vec::new() }
+        Self { model, reading, scratch: Scratch::default(), cache: FxHashMap::default(), found: Vec::new(), terms: Terms::default() }
     }
 
     /// What `read` may stand for, cheapest first.
@@ -158,6 +162,14 @@ impl<'m> Finder<'m> {
         let found = self.candidates(read);
         let best = found.first().map_or(99.0, |c| c.cost);
         lattice.choices.extend(found.iter().filter_map(|c| word(model, c, 0.0)));
+        if !self.terms.is_empty() && length >= 2 {
+            for term in self.terms.find(read, &self.reading.emissions) {
+                let output = Output::Text(lattice.texts.len() as u32);
+                lattice.texts.push(term.text.to_owned());
+                let case = form_of(term.text);
+                lattice.choices.push(Choice { tokens: [term.token, 0], count: 1, cost: term.cost, output, case });
+            }
+        }
         let after = lattice.choices.len();
         if after > before {
             lattice.edges[from].push(Edge { to, choices: before..after });

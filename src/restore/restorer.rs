@@ -1,5 +1,6 @@
 //! The restorer: a model and settings, used for many documents.
 
+use super::evidence::Evidence;
 use super::lattice::Finder;
 use super::restored::{Restored, RestoredLine};
 use super::runs::{self, Run};
@@ -42,17 +43,25 @@ impl<'m> Restorer<'m> {
     pub fn restore(&self, source: &Source) -> Restored {
         let channel = self.options.channel.unwrap_or(Channel::Eng);
         let mut finder = Finder::new(self.model, self.model.reading(channel));
-        let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
-        let mut runs: Vec<Run> = Vec::new();
-        for line in 0..source.line_count() {
-            let text = source.line(line);
-            if text.trim().is_empty() || runs.len() > LONGEST_PARAGRAPH {
-                self.paragraph(source, &mut finder, &runs, &mut lines);
-                runs.clear();
-            }
-            runs::cut(text, line, &mut runs);
+        let paragraphs = paragraphs(source);
+        let mut evidence = Evidence::default();
+        for runs in &paragraphs {
+            let lattice = finder.lattice(runs, |line| source.line(line));
+            let steps = search(&lattice, &self.model.ngrams, None);
+            evidence.add(self.model, &lattice, &steps);
         }
-        self.paragraph(source, &mut finder, &runs, &mut lines);
+        let evidence = evidence.is_useful().then_some(&evidence);
+        if let Some(evidence) = evidence {
+            evidence.abbreviations(self.model, &mut finder.terms);
+        }
+        let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
+        for runs in &paragraphs {
+            let lattice = finder.lattice(runs, |line| source.line(line));
+            let mut writer = Writer { model: self.model, source, runs, lattice: &lattice, lines: &mut lines };
+            for step in search(&lattice, &self.model.ngrams, evidence) {
+                writer.write(&step);
+            }
+        }
         for (index, line) in lines.iter_mut().enumerate() {
             let text = source.line(index);
             if line.words.is_empty() {
@@ -63,16 +72,20 @@ impl<'m> Restorer<'m> {
         }
         Restored { channel, lines }
     }
+}
 
-    fn paragraph(&self, source: &Source, finder: &mut Finder, runs: &[Run], lines: &mut [RestoredLine]) {
-        if runs.is_empty() {
-            return;
+/// The runs of each paragraph: lines up to a blank one, cut where they grow too long.
+fn paragraphs(source: &Source) -> Vec<Vec<Run>> {
+    let mut paragraphs = vec![Vec::new()];
+    for (index, text) in source.lines().enumerate() {
+        let Some(runs) = paragraphs.last_mut() else { break };
+        if !runs.is_empty() && (text.trim().is_empty() || runs.len() > LONGEST_PARAGRAPH) {
+            paragraphs.push(Vec::new());
         }
-        let lattice = finder.lattice(runs, |line| source.line(line));
-        let steps = search(&lattice, &self.model.ngrams);
-        let mut writer = Writer { model: self.model, source, runs, lattice: &lattice, lines };
-        for step in &steps {
-            writer.write(step);
+        if let Some(runs) = paragraphs.last_mut() {
+            runs::cut(text, index, runs);
         }
     }
+    paragraphs.retain(|runs| !runs.is_empty());
+    paragraphs
 }

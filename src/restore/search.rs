@@ -1,5 +1,6 @@
 //! The search: the likeliest path through a lattice, and how likely each reading is over all paths kept.
 
+use super::evidence::Evidence;
 use super::lattice::{Choice, Lattice};
 use crate::lm::ngram::{Ngrams, State};
 use crate::lm::vocabulary::form;
@@ -45,8 +46,8 @@ struct Node {
     backward: f32,
 }
 
-/// Finds the best path through `lattice`.
-pub fn search(lattice: &Lattice, ngrams: &Ngrams) -> Vec<Step> {
+/// Finds the best path through `lattice`; `evidence` is what the document says of its own words.
+pub fn search(lattice: &Lattice, ngrams: &Ngrams, evidence: Option<&Evidence>) -> Vec<Step> {
     let places = lattice.edges.len();
     let mut nodes: Vec<Vec<Node>> = (0..places).map(|_| Vec::new()).collect();
     nodes[0].push(Node {
@@ -65,7 +66,7 @@ pub fn search(lattice: &Lattice, ngrams: &Ngrams) -> Vec<Step> {
         for edge in &lattice.edges[place] {
             for (index, choice) in edge.choices.clone().zip(&lattice.choices[edge.choices.clone()]) {
                 for (i, node) in here.iter().enumerate() {
-                    let (cost, state) = follow(ngrams, node, choice);
+                    let (cost, state) = follow(ngrams, evidence, node, choice);
                     let arc = Arc { from: (place, i), choice: index, cost };
                     let case = if choice.case == 0 { node.case } else { choice.case };
                     arrive(&mut ahead[edge.to - place - 1], state, case, node.cost + cost, arc);
@@ -110,10 +111,11 @@ fn trim(nodes: &mut Vec<Node>) {
     nodes.truncate(keep);
 }
 
-fn follow(ngrams: &Ngrams, node: &Node, choice: &Choice) -> (f32, State) {
+fn follow(ngrams: &Ngrams, evidence: Option<&Evidence>, node: &Node, choice: &Choice) -> (f32, State) {
     let (mut cost, mut state) = (choice.cost, node.state);
     for &token in &choice.tokens[..usize::from(choice.count)] {
-        cost += WEIGHT * ngrams.cost(&state, token);
+        let price = ngrams.cost(&state, token);
+        cost += WEIGHT * evidence.map_or(price, |evidence| evidence.cost(state.last(), token, price));
         state = ngrams.next(&state, token);
     }
     (cost + case_cost(node.case, choice.case), state)

@@ -111,7 +111,7 @@ fn digits(place: &Place, channel: &Channel, lattice: &mut Lattice) {
         }
         text.push(best);
     }
-    let cost = cost + digits_cost(&text);
+    let cost = cost + digits_cost(&text) + 3.0;
     lattice.push_text(place.from, to, Some(number_class(&text)), cost, text);
 }
 
@@ -168,7 +168,7 @@ fn noise(place: &Place, lattice: &mut Lattice) {
             lattice.push_text(place.from, place.from + 1, None, 1.0, String::new());
         }
         Kind::Letters | Kind::Symbol if alone && text.chars().count() <= 2 => {
-            let cost = 7.0 + 2.0 * text.chars().count() as f32;
+            let cost = 6.0 + 4.5 * text.chars().count() as f32;
             lattice.push_text(place.from, place.from + 1, None, cost, String::new());
         }
         _ => {}

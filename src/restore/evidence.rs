@@ -1,0 +1,90 @@
+//! The document's own evidence, gathered on a first pass and used on a second: which words it repeats, in which pairs, and which
+//! abbreviations its phrases make.
+
+use rustc_hash::FxHashMap;
+
+use super::lattice::Lattice;
+use super::search::Step;
+use super::terms::Terms;
+use crate::lm::token::class;
+use crate::model::Model;
+
+/// Share of the document's own words against the language model.
+const SHARE: f32 = 0.12;
+/// The longest phrase whose first letters make an abbreviation.
+const LONGEST: usize = 6;
+
+/// What a document says of itself.
+#[derive(Default)]
+pub struct Evidence {
+    words: FxHashMap<u16, f32>,
+    pairs: FxHashMap<(u16, u16), f32>,
+    total: f32,
+    initials: FxHashMap<String, u32>,
+}
+
+impl Evidence {
+    /// Adds the steps of one paragraph, each word by how likely it is.
+    pub fn add(&mut self, model: &Model, lattice: &Lattice, steps: &[Step]) {
+        let mut before: Option<(u16, f32)> = None;
+        let mut letters: Vec<char> = Vec::new();
+        for step in steps {
+            let choice = &lattice.choices[step.choice];
+            for &(other, p) in step.others.iter().chain([&(step.choice, step.posterior)]) {
+                let other = &lattice.choices[other];
+                if other.count == 1 && other.tokens[0] >= class::COUNT {
+                    *self.words.entry(other.tokens[0]).or_default() += p;
+                    self.total += p;
+                }
+            }
+            for &token in &choice.tokens[..usize::from(choice.count)] {
+                if let Some((word, sure)) = before.filter(|_| token >= class::COUNT) {
+                    *self.pairs.entry((word, token)).or_default() += sure * step.posterior;
+                }
+                before = (token >= class::COUNT).then_some((token, step.posterior));
+                match model.vocabulary.entry(token).and_then(|entry| entry.word.chars().next()) {
+                    Some(letter) if step.posterior > 0.6 => letters.push(letter),
+                    _ => self.abbreviate(&mut letters),
+                }
+            }
+        }
+        self.abbreviate(&mut letters);
+    }
+
+    /// Counts the abbreviations of all phrases in a row of first letters.
+    fn abbreviate(&mut self, letters: &mut Vec<char>) {
+        for size in 3..=LONGEST {
+            for window in letters.windows(size) {
+                let initials: String = window.iter().flat_map(|c| c.to_uppercase()).collect();
+                *self.initials.entry(initials).or_default() += 1;
+            }
+        }
+        letters.clear();
+    }
+
+    /// Whether there is enough to go by.
+    pub fn is_useful(&self) -> bool {
+        self.total > 60.0
+    }
+
+    /// The cost of `word` after `before`, given the language model's.
+    pub fn cost(&self, before: u16, word: u16, cost: f32) -> f32 {
+        let Some(&count) = self.words.get(&word) else { return cost - (1.0 - SHARE).ln() };
+        // One mention is the word itself.
+        let own = (count - 1.0).max(0.0) / self.total;
+        let pair = match (self.words.get(&before), self.pairs.get(&(before, word))) {
+            (Some(&all), Some(&both)) => (both - 1.0).max(0.0) / all.max(1.0),
+            _ => 0.0,
+        };
+        -((1.0 - SHARE) * (-cost).exp() + SHARE * (0.4 * own + 0.6 * pair)).ln()
+    }
+
+    /// The abbreviations that the document's phrases make more than once.
+    pub fn abbreviations(&self, model: &Model, terms: &mut Terms) {
+        let mut sorted: Vec<_> = self.initials.iter().filter(|&(_, &count)| count >= 2).collect();
+        sorted.sort();
+        for (text, &count) in sorted {
+            terms.add(model, text, (7.5 - 0.8 * (count as f32).ln()).max(3.0));
+        }
+    }
+}

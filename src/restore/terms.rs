@@ -1,0 +1,66 @@
+//! Words beside the vocabulary: a user's own, and the abbreviations of the document's phrases.
+
+use crate::channel::emission::Channel;
+use crate::lm::token::class;
+use crate::model::Model;
+use crate::text::syllable;
+
+/// One word.
+#[derive(Clone, Debug)]
+struct Term {
+    text: String,
+    length: usize,
+    token: u16,
+    /// Cost beside that of the letters, the language model's taken off.
+    cost: f32,
+}
+
+/// A list of words with what each costs.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    terms: Vec<Term>,
+}
+
+/// A term that may have been printed.
+pub struct Found<'a> {
+    /// As written.
+    pub text: &'a str,
+    /// What the language model sees.
+    pub token: u16,
+    /// Cost in nats.
+    pub cost: f32,
+}
+
+/// Weight of the language model in the search, whose cost of a rare word is taken off here.
+const WEIGHT: f32 = 0.85;
+/// Terms that cost more than this are no reading.
+const WORST: f32 = 16.0;
+
+impl Terms {
+    /// Adds `text`, one word, at `prior` nats.
+    pub fn add(&mut self, model: &Model, text: &str, prior: f32) {
+        let token = model.vocabulary.id(&syllable::key(text)).unwrap_or(class::UNKNOWN);
+        let cost = prior - WEIGHT * model.ngrams.unigram(token);
+        self.terms.push(Term { text: text.to_owned(), length: text.chars().count(), token, cost });
+    }
+
+    /// The terms that `read` may stand for.
+    pub fn find(&self, read: &str, channel: &Channel) -> Vec<Found<'_>> {
+        let length = read.chars().count();
+        let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
+        let upper = capitals(read);
+        self.terms
+            .iter()
+            .filter(|term| term.length.abs_diff(length) <= 1 && capitals(&term.text).abs_diff(upper) <= 1)
+            .filter_map(|term| {
+                let letters = channel.letters_cost(&term.text, read);
+                (letters < WORST).then(|| Found { text: &term.text, token: term.token, cost: letters + term.cost })
+            })
+            .collect()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}
