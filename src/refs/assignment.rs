@@ -42,7 +42,7 @@ const ENDS: &str = concat!(
     "|day manh|tang cuong|tiep tuc|chiu trach nhiem|co trach nhiem|can cu|quan triet|tap trung|bo tri|can doi|dao tao",
     "|tiep nhan|giai quyet|chi dao|phan cong|cap nhat|de nghi|gui|kip thoi|thuong xuyen|dinh ky|hang nam|la|phu trach",
     "|van hanh|quan ly|trong|nham|de|theo|ho tro|phat trien|hoan thien|duy tri|khai thac|nang cao|mo rong|phat dong",
-    "|khuyen khich|truc tiep|khan truong|nghiem tuc|phai|can|se|lam|dau moi|tao|cu the hoa|danh gia|thanh toan|tham dinh",
+    "|khuyen khich|truc tiep|khan truong|nghiem tuc|phai|can|se|lam|dau moi|tao|cu the hoa|danh gia|thanh toan|tham dinh|xac dinh|kien toan|ve",
 );
 
 static END: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"[ ,](?:{ENDS})\b|[.;:](?: |$)")));
@@ -62,7 +62,7 @@ static MAKES: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What may stand before the agency at a sentence's start.
 static ADVERBIAL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:can cu|tren co so|trong qua trinh|dinh ky|hang (?:nam|quy|thang)|de|nham|theo) "));
+    LazyLock::new(|| pattern(r"^(?:can cu|tren co so|trong qua trinh|dinh ky|hang (?:nam|quy|thang)) "));
 
 /// The slots that the sentences of a task fill; what they do not say stays empty.
 pub fn parse(text: &str) -> Assignment {
@@ -103,7 +103,7 @@ fn in_charge(text: &str, folded: &Folded) -> Option<Range<usize>> {
             return None;
         }
         let sentence = all[lead..].find(". ").map_or(all.len(), |end| lead + end);
-        let commas = all[lead..sentence].match_indices(", ").take(4);
+        let commas = all[lead..sentence].match_indices([',', ';']).take(6);
         commas.filter_map(|(at, _)| until_verb(text, folded, lead + at + 2)).next()
     };
     opening().or_else(given).or_else(after)
@@ -276,6 +276,11 @@ mod tests {
             (
                 "Căn cứ Kế hoạch của Sở, các phòng, đơn vị chủ động xây dựng kế hoạch cụ thể",
                 &["các phòng, đơn vị"],
+                &[],
+            ),
+            (
+                "Trong quá trình thực hiện, nếu cần sửa đổi; Các phòng, ban ngành chủ động đề xuất",
+                &["Các phòng, ban ngành"],
                 &[],
             ),
             (
