@@ -106,7 +106,9 @@ pub fn find(text: &str) -> Vec<Found<AgencyKind>> {
 
 /// `text` without marks but with its capitals.
 fn cased(text: &str) -> String {
-    text.chars().map(|c| if c.is_uppercase() { fold(&c.to_string()).to_uppercase() } else { fold(&c.to_string()) }).collect()
+    text.chars()
+        .map(|c| if c.is_uppercase() { fold(&c.to_string()).to_uppercase() } else { fold(&c.to_string()) })
+        .collect()
 }
 
 /// Breaks between the parts of a list; a comma or "và" breaks only before a new name.
@@ -172,10 +174,13 @@ mod tests {
 
     #[test]
     fn names_are_told_from_like_words() {
-        for name in ["Sở Nội vụ", "các phòng, ban", "UBND phường", "Trưởng các phòng", "Tổ dân phố", "Bộ Công an"] {
+        for name in ["Sở Nội vụ", "các phòng, ban", "UBND phường", "Trưởng các phòng", "Tổ dân phố", "Bộ Công an"]
+        {
             assert!(opens(name), "{name}");
         }
-        for other in ["Ban hành Kế hoạch", "Tổ chức hội nghị", "Báo cáo kết quả", "Bộ tiêu chí", "các nhiệm vụ", "Số hóa"] {
+        for other in
+            ["Ban hành Kế hoạch", "Tổ chức hội nghị", "Báo cáo kết quả", "Bộ tiêu chí", "các nhiệm vụ", "Số hóa"]
+        {
             assert!(!opens(other), "{other}");
         }
     }
@@ -201,7 +206,10 @@ mod tests {
             ("các sở, ban, ngành, địa phương", &["các sở, ban, ngành, địa phương"]),
             ("UBND các xã, phường", &["UBND các xã, phường"]),
             ("Văn phòng; Bộ phận tiếp nhận và giải quyết TTHC", &["Văn phòng", "Bộ phận tiếp nhận và giải quyết TTHC"]),
-            ("Phòng Quản lý Văn hóa và Gia đình; Các phòng chức năng", &["Phòng Quản lý Văn hóa và Gia đình", "Các phòng chức năng"]),
+            (
+                "Phòng Quản lý Văn hóa và Gia đình; Các phòng chức năng",
+                &["Phòng Quản lý Văn hóa và Gia đình", "Các phòng chức năng"],
+            ),
             ("Phòng Kinh tế, Hạ tầng và Đô thị phường", &["Phòng Kinh tế, Hạ tầng và Đô thị phường"]),
             ("Sở Nội vụ và Sở Tài chính, Công an thành phố", &["Sở Nội vụ", "Sở Tài chính", "Công an thành phố"]),
             ("- Phòng Kinh tế\n- Phòng Văn hóa - Xã hội", &["- Phòng Kinh tế", "- Phòng Văn hóa - Xã hội"]),

@@ -49,9 +49,12 @@ static END: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"[ ,](?:{ENDS})
 /// What stands before the agencies in charge.
 static GIVES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:giao(?: cho)?|yeu cau|de nghi|do|phan cong)(?: don vi| co quan)? "));
-static HELPS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bph[a-z]{1,2}i h[a-z]p(?: chat che| thuc hien)?,?(?: v[a-z]i| cung)(?: voi)? "));
+static HELPS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\bph[a-z]{1,2}i h[a-z]p(?: chat che| thuc hien)?,?(?: v[a-z]i| cung)(?: voi)? "));
 static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:trinh|de|bao cao)(?: cap co tham quyen)? (?<who>[^,.;]{3,80}?),? (?:xem xet|phe duyet|quyet dinh|thong qua)\b")
+    pattern(
+        r"\b(?:trinh|de|bao cao)(?: cap co tham quyen)? (?<who>[^,.;]{3,80}?),? (?:xem xet|phe duyet|quyet dinh|thong qua)\b",
+    )
 });
 static MAKES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -298,7 +301,11 @@ mod tests {
             ("", &[], &[]),
         ] {
             let found = parse(text);
-            assert_eq!((names(&found.lead), names(&found.coordinating)), (lead.to_vec(), coordinating.to_vec()), "{text}");
+            assert_eq!(
+                (names(&found.lead), names(&found.coordinating)),
+                (lead.to_vec(), coordinating.to_vec()),
+                "{text}"
+            );
         }
     }
 
@@ -318,7 +325,8 @@ mod tests {
 
     #[test]
     fn cells_give_agencies_with_qualifiers() {
-        let found = cell("Các phòng chuyên môn có giải quyết TTHC; Văn phòng Sở (đôn đốc, theo dõi,\ntổng hợp)", Origin::Cell);
+        let found =
+            cell("Các phòng chuyên môn có giải quyết TTHC; Văn phòng Sở (đôn đốc, theo dõi,\ntổng hợp)", Origin::Cell);
         assert_eq!(names(&found), ["Các phòng chuyên môn có giải quyết TTHC", "Văn phòng Sở"]);
         assert_eq!(found[1].qualifier.as_deref(), Some("đôn đốc, theo dõi, tổng hợp"));
         assert_eq!(cell(" - ", Origin::Cell), []);
