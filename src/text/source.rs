@@ -3,28 +3,9 @@
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
-use thiserror::Error;
 
 use super::Span;
-
-/// Why bytes are not a text.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum DecodeError {
-    /// The bytes are text in another encoding.
-    #[error("not UTF-8: looks like {encoding}, first bad byte at offset {offset}; convert the file to UTF-8")]
-    Encoding {
-        /// Name of the encoding that the bytes look like.
-        encoding: String,
-        /// Offset of the first byte that is not UTF-8.
-        offset: usize,
-    },
-    /// The bytes are not text.
-    #[error("not a text file: {reason}")]
-    Binary {
-        /// What shows it.
-        reason: String,
-    },
-}
+use super::decode::{DecodeError, decode};
 
 /// A document's text as it was read, decoded, with an index of its lines.
 ///
@@ -48,13 +29,7 @@ const STEP: usize = 128;
 impl Source {
     /// Decodes `bytes`.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        match std::str::from_utf8(body) {
-            Ok(text) => Ok(Self::with_hash(text, hex(Sha256::digest(bytes).as_slice()))),
-            Err(error) => {
-                Err(DecodeError::Encoding { encoding: "another encoding".into(), offset: error.valid_up_to() })
-            }
-        }
+        Ok(Self::with_hash(decode(bytes)?, hex(Sha256::digest(bytes).as_slice())))
     }
 
     /// A source from text that is already decoded.
