@@ -8,5 +8,5 @@ mod span;
 pub mod syllable;
 
 pub use decode::DecodeError;
-pub use source::Source;
+pub use source::{Source, digest};
 pub use span::Span;

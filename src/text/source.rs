@@ -29,12 +29,12 @@ const STEP: usize = 128;
 impl Source {
     /// Decodes `bytes`.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        Ok(Self::with_hash(decode(bytes)?, hex(Sha256::digest(bytes).as_slice())))
+        Ok(Self::with_hash(decode(bytes)?, digest(bytes)))
     }
 
     /// A source from text that is already decoded.
     pub fn new(text: &str) -> Self {
-        Self::with_hash(text, hex(Sha256::digest(text.as_bytes()).as_slice()))
+        Self::with_hash(text, digest(text.as_bytes()))
     }
 
     fn with_hash(text: &str, sha256: String) -> Self {
@@ -114,8 +114,9 @@ impl Source {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// SHA-256 of `bytes`, hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
