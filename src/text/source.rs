@@ -135,6 +135,18 @@ mod tests {
     }
 
     #[test]
+    fn look_ups_agree_with_counting() {
+        let text = format!("{}\n\n{}\n", "đ ".repeat(300), "Ủy ban ".repeat(100));
+        let source = Source::new(&text);
+        for (index, (byte, _)) in text.char_indices().enumerate() {
+            let line = source.line_of(index);
+            let within = byte - source.lines[line].start;
+            assert_eq!(source.span_in_line(line, within..within), Span::new(index, index));
+            assert_eq!(source.slice(Span::new(index, usize::MAX)), &text[byte..]);
+        }
+    }
+
+    #[test]
     fn byte_order_mark_and_carriage_returns_are_dropped() {
         let source = Source::decode(b"\xef\xbb\xbfa\r\nb").expect("UTF-8");
         assert_eq!(source.text(), "a\nb");
