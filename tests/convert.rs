@@ -100,7 +100,10 @@ fn results_of_one_name_stay_apart_and_below_the_folder() {
     work.write("deep/down/x.txt", "x");
     let run = work.run("convert a/1.txt b/1.txt a/../b/1.ocr deep/down/../../a/1.txt -o deep/out");
     assert_eq!(run.code, 0, "{run:?}");
-    assert_eq!(work.names("deep"), ["down/x.txt", "out/.vanban-manifest.jsonl", "out/1.json", "out/1_2.json", "out/1_3.json", "out/1_4.json"]);
+    assert_eq!(
+        work.names("deep"),
+        ["down/x.txt", "out/.vanban-manifest.jsonl", "out/1.json", "out/1_2.json", "out/1_3.json", "out/1_4.json"]
+    );
 }
 
 #[cfg(unix)]
@@ -142,8 +145,8 @@ fn what_keeps_a_batch_from_starting_is_usage() {
     }
     for (model, message) in [("gone", "gone: "), ("bad.model", "bad.model: not a usable model: ")] {
         let run = work.run(&format!("convert a.txt -o out --model {model}"));
-        assert_eq!(run.code, 2, "the option may stand once: {run:?}");
-        let _ = message;
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.starts_with(&format!("error: {message}")), "{run:?}");
     }
 }
 
@@ -166,14 +169,16 @@ fn an_interrupted_batch_is_taken_up_again() {
     let run = work.run("convert in -o out --resume");
     assert!(run.err.ends_with(": 4 converted, 5 unchanged\n"), "{run:?}");
     assert_eq!(work.names("out"), work.names("whole"));
-    for (name, content) in work.files("whole").into_iter().filter(|(name, _)| name != "3.json" && !name.starts_with('.')) {
+    for (name, content) in
+        work.files("whole").into_iter().filter(|(name, _)| name != "3.json" && !name.starts_with('.'))
+    {
         assert!(content == std::fs::read(work.path("out").join(&name)).unwrap(), "{name}");
     }
     // Other settings are other results.
     let run = work.run("convert in -o out --resume --channel eng");
     assert!(run.err.ends_with(": 9 converted\n"), "{run:?}");
     let run = work.run("convert in -o out --resume --channel eng");
-    assert!(run.err.ends_with(": 9 unchanged\n"), "{run:?}");
+    assert!(run.err.ends_with(": 0 converted, 9 unchanged\n"), "{run:?}");
 }
 
 #[test]

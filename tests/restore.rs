@@ -11,7 +11,8 @@ use support::Workplace;
 #[test]
 fn lines_and_the_end_stay_as_they_are() {
     let work = Workplace::new();
-    for (read, lines) in [("", 0), ("\n", 1), ("Ké hoach", 0), ("Ké hoach\n", 1), ("\n\n Ké\n\n", 4), ("a\r\nb\r\n", 2)] {
+    for (read, lines) in [("", 0), ("\n", 1), ("Ké hoach", 0), ("Ké hoach\n", 1), ("\n\n Ké\n\n", 4), ("a\r\nb\r\n", 2)]
+    {
         let run = work.run_with("restore", read.as_bytes());
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{read:?}");
         assert_eq!(run.out.iter().filter(|&&byte| byte == b'\n').count(), lines, "{read:?}");

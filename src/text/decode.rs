@@ -41,15 +41,15 @@ const SAMPLE: usize = 1 << 16;
 
 /// The text of `bytes`, without a byte-order mark.
 pub(super) fn decode(bytes: &[u8]) -> Result<&str, DecodeError> {
+    if let Some(kind) = file_kind(bytes) {
+        return Err(DecodeError::Binary { reason: format!("looks like {kind}") });
+    }
     let offset = match std::str::from_utf8(bytes) {
         Ok(text) if !binary(bytes) => return Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
         Ok(_) => 0,
         Err(error) => error.valid_up_to(),
     };
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    if let Some(kind) = file_kind(bytes) {
-        return Err(DecodeError::Binary { reason: format!("looks like {kind}") });
-    }
     if let Some(encoding) = utf16(sample) {
         return Err(DecodeError::Encoding { encoding, offset });
     }

@@ -66,7 +66,7 @@ impl Workplace {
         self.files(name).into_iter().map(|(name, _)| name).filter(|name| !name.starts_with('.')).collect()
     }
 
-    /// Runs the command here with arguments split at spaces; `restore` and `convert` use the small model.
+    /// Runs the command here with arguments split at spaces; the small model is used where none is named.
     pub fn run(&self, arguments: &str) -> Run {
         self.run_with(arguments, b"")
     }
@@ -85,7 +85,7 @@ impl Workplace {
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vanban"));
         command.args(arguments.split_whitespace()).current_dir(self.folder.path());
-        if arguments.starts_with("restore") || arguments.starts_with("convert") {
+        if !arguments.contains("--model") {
             command.args(["--model", "small.model"]);
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
