@@ -7,8 +7,9 @@ use std::path::Path;
 use thiserror::Error;
 
 use super::AtomicFile;
-use crate::document::{Conclusion, Document, Header, Quality, SCHEMA, SourceInfo, Tool};
-use crate::restore::{Restored, Restorer};
+use crate::document::{Document, Quality};
+use crate::restore::Restorer;
+use crate::structure::{self, Info};
 use crate::text::{DecodeError, Source, digest};
 
 /// The largest document that is converted; a text of more than a hundred thousand pages is no document.
@@ -72,7 +73,8 @@ impl<'m> Converter<'m> {
     pub fn document(&self, bytes: &[u8], file: &str) -> Result<Document, Failure> {
         let source = Source::decode(bytes)?;
         let restored = self.restorer.restore(&source);
-        Ok(analyse(&source, &restored, &Info { file, model: &self.model }))
+        let info = Info { file: file.to_owned(), model: self.model.clone() };
+        Ok(structure::analyse(&source, &restored, &info))
     }
 
     /// Reads the document at `path`, converts it and writes its JSON to `target`. Where `unchanged` says so of the bytes'
@@ -108,49 +110,4 @@ fn write(document: &Document, target: &Path) -> io::Result<()> {
     let mut file = AtomicFile::create(target)?;
     file.write_all(&json)?;
     file.finish()
-}
-
-struct Info<'a> {
-    file: &'a str,
-    model: &'a str,
-}
-
-/// Stands in for the analysis of the structure until that is there: the document's source and quality alone.
-fn analyse(source: &Source, restored: &Restored, info: &Info) -> Document {
-    let words = || restored.lines.iter().flat_map(|line| &line.words);
-    let syllables = words().count();
-    let sum: f32 = words().map(|word| word.confidence).sum();
-    Document {
-        schema: SCHEMA.to_owned(),
-        offset_unit: "unicode_code_point".to_owned(),
-        tool: Tool {
-            name: "vanban".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            model: info.model.to_owned(),
-        },
-        source: SourceInfo {
-            file: info.file.to_owned(),
-            sha256: source.sha256().to_owned(),
-            lines: source.line_count(),
-            chars: source.chars(),
-            channel: restored.channel,
-        },
-        header: Header::default(),
-        preamble: Vec::new(),
-        sections: Vec::new(),
-        closing: Vec::new(),
-        tasks: Vec::new(),
-        targets: Vec::new(),
-        tables: Vec::new(),
-        citations: Vec::new(),
-        conclusion: Conclusion::default(),
-        furniture: Vec::new(),
-        quality: Quality {
-            syllables,
-            changed: (0..source.line_count()).map(|line| restored.edits(source, line).len()).sum(),
-            confidence: if syllables == 0 { 0.0 } else { sum / syllables as f32 },
-            needs_review: words().filter(|word| word.confidence < 0.9).count(),
-        },
-        diagnostics: Vec::new(),
-    }
 }
