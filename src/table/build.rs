@@ -29,7 +29,8 @@ impl Parts<'_> {
             match row.kind {
                 Kind::Group => groups.open(self, row),
                 Kind::Cells => {
-                    let cells: Vec<Option<Field>> = (0..self.headings.len()).map(|column| self.cell(row, column)).collect();
+                    let cells: Vec<Option<Field>> =
+                        (0..self.headings.len()).map(|column| self.cell(row, column)).collect();
                     let sure: Vec<f32> = cells.iter().flatten().map(|cell| cell.confidence).collect();
                     groups.fresh = false;
                     rows.push(Row {
@@ -116,7 +117,10 @@ impl Groups {
         let text = at(&[fields::Field::Name, fields::Field::Work]).and_then(|column| parts.cell(row, column));
         let first = parts.lines[row.lines.clone()].iter().zip(&parts.reading.columns[row.lines.clone()]);
         let kind = name.as_ref().and_then(|_| {
-            first.flat_map(|(line, columns)| line.words.iter().zip(columns)).find(|(_, column)| **column == 0).and_then(|(word, _)| label(word))
+            first
+                .flat_map(|(line, columns)| line.words.iter().zip(columns))
+                .find(|(_, column)| **column == 0)
+                .and_then(|(word, _)| label(word))
         });
         let title = [name, text].into_iter().flatten().map(|field| field.text).collect::<Vec<_>>().join(" ");
         let below = match self.level {
@@ -155,7 +159,8 @@ pub(crate) fn role(headings: &[Heading]) -> TableRole {
     if has(&[fields::Field::Year]) {
         TableRole::Targets
     } else if has(&[fields::Field::Work])
-        || (has(&[fields::Field::Lead, fields::Field::Leader]) && has(&[fields::Field::Deadline, fields::Field::Output]))
+        || (has(&[fields::Field::Lead, fields::Field::Leader])
+            && has(&[fields::Field::Deadline, fields::Field::Output]))
     {
         TableRole::Tasks
     } else if has(&[fields::Field::Name]) {

@@ -59,7 +59,14 @@ impl Scorer<'_> {
         }
         let mut score = self.belongs(word, column);
         if field.is_value() {
-            return score + if value(word) { 2.5 } else if opens_value(word) { 1.0 } else { -2.5 };
+            return score
+                + if value(word) {
+                    2.5
+                } else if opens_value(word) {
+                    1.0
+                } else {
+                    -2.5
+                };
         }
         score += if word.dash() {
             -0.5
@@ -68,7 +75,11 @@ impl Scorer<'_> {
         } else if word.capital {
             1.0
         } else if word.number {
-            if *field == Field::Deadline && word.folded.contains('/') && !word.folded.contains('-') { 0.0 } else { -3.0 }
+            if *field == Field::Deadline && word.folded.contains('/') && !word.folded.contains('-') {
+                0.0
+            } else {
+                -3.0
+            }
         } else {
             -5.0
         };
@@ -229,7 +240,7 @@ pub(crate) fn digits_like(name: &str) -> Option<String> {
             _ => '?',
         })
         .collect();
-    (!shape.contains('?') || shape.bytes().any(|b| b.is_ascii_digit())).then_some(shape)
+    (!shape.contains('?')).then_some(shape)
 }
 
 /// Whether a word is a value: a number, a share, a dash.

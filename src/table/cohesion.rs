@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 use super::words::fold;
 
-static TABLE: LazyLock<Cohesion> = LazyLock::new(|| Cohesion::parse(include_str!("../../dictionaries/syllable_pairs.tsv")));
+static TABLE: LazyLock<Cohesion> =
+    LazyLock::new(|| Cohesion::parse(include_str!("../../dictionaries/syllable_pairs.tsv")));
 
 /// Stands for the edge of a sentence.
 pub(crate) const EDGE: &str = "$";

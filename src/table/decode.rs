@@ -6,15 +6,15 @@
 //! column's text, or opens it, and columns never go back within a line. What a cell's end, an empty cell, a block
 //! out of the middle of its row and a wrong number cost is settled when the row closes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cells::{Label, Scorer, digits_like, label};
 use super::fields::Field;
 use super::words::{TextLine, Word};
 
 /// Hypotheses kept after each line: in all, and of rows that open at the same line.
-const BEAM: usize = 240;
-const BEAM_OF_START: usize = 40;
+const BEAM: usize = 160;
+const BEAM_OF_START: usize = 32;
 /// Hypotheses this far below the best are dropped.
 const MARGIN: f32 = 30.0;
 /// Ways kept to deal one line's words for one hypothesis.
@@ -65,6 +65,14 @@ struct Hypothesis {
     /// The number that the next numbered row should have.
     next: u32,
     node: usize,
+}
+
+/// A way to go on with a row by one line.
+struct Step<'a> {
+    score: f32,
+    row: &'a Hypothesis,
+    columns: Vec<u8>,
+    opens: Option<Kind>,
 }
 
 /// One line's reading; `back` is the node of the line before.
@@ -118,20 +126,20 @@ impl<'a, 's> Reader<'a, 's> {
         let mut beam: Vec<Hypothesis> = Vec::new();
         for at in 0..self.lines.len() {
             let mut scores = LineScores::new(self.scorer, &self.lines[at]);
-            let mut next: Vec<(Hypothesis, Vec<u8>, Option<Kind>)> = Vec::new();
+            let mut next: Vec<Step> = Vec::new();
             let opens = self.known.as_ref().map(|known| known.get(&at).copied());
             for known in beam.iter().filter(|_| !matches!(opens, Some(Some(_)))) {
                 for (gain, columns) in self.deal(at, &mut scores, known) {
-                    next.push((self.extend(known, at, gain, &columns), columns, None));
+                    next.push(Step { score: known.score + gain, row: known, columns, opens: None });
                 }
             }
             let fresh = if opens == Some(None) { Vec::new() } else { self.fresh(&beam, at, width) };
             for fresh in fresh.iter().filter(|fresh| opens.is_none_or(|kind| kind == Some(fresh.kind))) {
                 for (gain, columns) in self.deal(at, &mut scores, fresh) {
-                    next.push((self.extend(fresh, at, gain, &columns), columns, Some(fresh.kind)));
+                    next.push(Step { score: fresh.score + gain, row: fresh, columns, opens: Some(fresh.kind) });
                 }
             }
-            beam = self.prune(next);
+            beam = self.prune(next, at);
         }
         let closed = beam.iter().map(|known| (known.score + self.close(known, self.lines.len()).0, known));
         match closed.max_by(|a, b| a.0.total_cmp(&b.0)) {
@@ -227,7 +235,16 @@ impl<'a, 's> Reader<'a, 's> {
                 let read = digits_like(&word.folded).unwrap_or_default();
                 let same = wanted.len() == read.len() && wanted.bytes().zip(read.bytes()).any(|(a, b)| a == b);
                 let damaged = label == Label::Damaged;
-                (if same { 1.0 } else if damaged && wanted.len() == read.len() { 0.5 } else { -4.0 }, row.next + 1)
+                (
+                    if same {
+                        1.0
+                    } else if damaged && wanted.len() == read.len() {
+                        0.5
+                    } else {
+                        -4.0
+                    },
+                    row.next + 1,
+                )
             }
             Label::Roman | Label::Letter => (-3.0, row.next + 1),
         }
@@ -254,10 +271,17 @@ impl<'a, 's> Reader<'a, 's> {
             for column in 0..width {
                 let mut here = Ways::default();
                 if self.allowed(row, column) {
-                    let behind = word_at == 0 && row.cells[column].is_none() && row.cells[column..].iter().any(Option::is_some);
+                    let behind =
+                        word_at == 0 && row.cells[column].is_none() && row.cells[column..].iter().any(Option::is_some);
                     // Where blocks stand one below the other, they come left to right.
                     let enter = entering[column][word_at]
-                        - if !behind { 0.0 } else if line.after_blank { 2.0 } else { 0.5 };
+                        - if !behind {
+                            0.0
+                        } else if line.after_blank {
+                            2.0
+                        } else {
+                            0.5
+                        };
                     if word_at == 0 {
                         here.insert(Way { score: enter, column: 0, rank: 0, from: 0 });
                     } else {
@@ -322,9 +346,8 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// The hypothesis after line `at` was dealt.
-    fn extend(&self, row: &Hypothesis, at: usize, gain: f32, columns: &[u8]) -> Hypothesis {
-        let mut next = row.clone();
-        next.score += gain;
+    fn extend(&self, row: &Hypothesis, at: usize, score: f32, columns: &[u8]) -> Hypothesis {
+        let mut next = Hypothesis { score, ..row.clone() };
         let mut from = 0;
         for (word, &column) in columns.iter().enumerate() {
             if columns.get(word + 1) == Some(&column) {
@@ -341,25 +364,26 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Keeps the best hypotheses, one of those that can't differ any more.
-    fn prune(&mut self, mut next: Vec<(Hypothesis, Vec<u8>, Option<Kind>)>) -> Vec<Hypothesis> {
-        next.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
-        let mut seen: HashMap<(usize, Kind, u32, Vec<Option<Cell>>), ()> = HashMap::new();
+    fn prune(&mut self, mut next: Vec<Step<'_>>, at: usize) -> Vec<Hypothesis> {
+        next.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let mut seen: HashSet<(usize, Kind, u32, Vec<Option<Cell>>)> = HashSet::new();
         let mut kept: Vec<Hypothesis> = Vec::new();
         let mut of_start: HashMap<(usize, Kind), usize> = HashMap::new();
-        let best = next.first().map_or(0.0, |(known, ..)| known.score);
-        for (mut known, columns, opens) in next {
-            if kept.len() >= BEAM || known.score < best - MARGIN {
+        let best = next.first().map_or(0.0, |step| step.score);
+        for step in next {
+            if kept.len() >= BEAM || step.score < best - MARGIN {
                 break;
             }
-            let held = of_start.entry((known.start, known.kind)).or_default();
+            let held = of_start.entry((step.row.start, step.row.kind)).or_default();
             if self.known.is_none() && *held >= BEAM_OF_START {
                 continue;
             }
-            if seen.insert((known.start, known.kind, known.next, known.cells.clone()), ()).is_some() {
+            let mut known = self.extend(step.row, at, step.score, &step.columns);
+            if !seen.insert((known.start, known.kind, known.next, known.cells.clone())) {
                 continue;
             }
             *held += 1;
-            self.nodes.push(Node { back: known.node, opens, columns });
+            self.nodes.push(Node { back: known.node, opens: step.opens, columns: step.columns });
             known.node = self.nodes.len() - 1;
             kept.push(known);
         }
@@ -442,15 +466,19 @@ impl LineScores {
     fn new(scorer: &Scorer<'_>, line: &TextLine) -> Self {
         let columns = 0..scorer.columns.len();
         let follow = line.words.iter().enumerate().map(|(at, word)| match at.checked_sub(1) {
-            Some(before) => {
-                columns.clone().map(|c| scorer.follow(&line.words[before], word, c, word.bar)).collect()
-            }
+            Some(before) => columns.clone().map(|c| scorer.follow(&line.words[before], word, c, word.bar)).collect(),
             None => Vec::new(),
         });
         Self { follow: follow.collect(), entering: HashMap::new() }
     }
 
-    fn entering(&mut self, reader: &Reader<'_, '_>, at: usize, column: usize, cell: Option<Cell>) -> std::rc::Rc<Vec<f32>> {
+    fn entering(
+        &mut self,
+        reader: &Reader<'_, '_>,
+        at: usize,
+        column: usize,
+        cell: Option<Cell>,
+    ) -> std::rc::Rc<Vec<f32>> {
         let entry = (column, cell.map(|cell| cell.last));
         let scores = self.entering.entry(entry).or_insert_with(|| {
             let line = &reader.lines[at];

@@ -16,7 +16,7 @@ use super::words::{TextLine, fold};
 const MOST_LINES: usize = 6;
 const MOST_WORDS: usize = 70;
 /// States kept for each number of words used up.
-const BEAM: usize = 8;
+const BEAM: usize = 32;
 /// Blocks of lines read as a header in one region at most: real regions need a tenth of it.
 const MOST_BLOCKS: usize = 600;
 
@@ -56,14 +56,16 @@ struct Candidate<'a> {
 
 /// Finds the headers among `lines`, top to bottom.
 pub(crate) fn find(lines: &[TextLine]) -> Vec<Header> {
-    let mut names: Vec<&str> = Fields::shared().titles.iter().flat_map(|t| t.words.iter().map(String::as_str)).collect();
+    let mut names: Vec<&str> =
+        Fields::shared().titles.iter().flat_map(|t| t.words.iter().map(String::as_str)).collect();
     names.sort_unstable();
     names.dedup();
     let words: Vec<Vec<Printed>> = lines
         .iter()
         .map(|line| {
             let words = header_words(line);
-            let known = words.iter().filter(|word| names.binary_search(&word.as_str()).is_ok() || year(word).is_some()).count();
+            let known =
+                words.iter().filter(|word| names.binary_search(&word.as_str()).is_ok() || year(word).is_some()).count();
             let title = matches!(words.first().map(String::as_str), Some("phu" | "kem"));
             let like = !title && known > 0 && known * 2 >= words.len() && words.len() <= MOST_WORDS;
             if like { words.iter().map(|word| Printed::new(word, &names)).collect() } else { Vec::new() }
@@ -77,7 +79,29 @@ pub(crate) fn find(lines: &[TextLine]) -> Vec<Header> {
         found = read_all(&words, &like, &candidates(&names, &trusted));
         trusted = found.iter().flat_map(|(_, whole)| whole.iter().cloned()).collect();
     }
-    found.into_iter().map(|(header, _)| header).collect()
+    let mut headers: Vec<Header> = found.into_iter().map(|(header, _)| header).collect();
+    absorb(lines, &mut headers);
+    headers
+}
+
+/// Takes lines below a header into it that another header shows to be part of it.
+fn absorb(lines: &[TextLine], headers: &mut [Header]) {
+    let text = |at: usize| lines[at].words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
+    let known: Vec<(usize, String)> = headers
+        .iter()
+        .enumerate()
+        .flat_map(|(of, header)| header.lines.clone().map(move |at| (of, text(at))))
+        .collect();
+    for at in 0..headers.len() {
+        let next = headers.get(at + 1).map_or(lines.len(), |next| next.lines.start);
+        let end = headers[at].lines.end;
+        let same = |line: usize| {
+            let own = text(line);
+            known.iter().any(|(of, other)| *of != at && own.len() > 7 && normalized_levenshtein(other, &own) > 0.75)
+        };
+        let more = (end..next.min(end + 3)).take_while(|&line| same(line)).count();
+        headers[at].lines.end = end + more;
+    }
 }
 
 /// One printed word of a header.
@@ -117,7 +141,9 @@ fn read_all(words: &[Vec<Printed>], like: &[bool], candidates: &[Candidate<'_>])
             at += 1;
             continue;
         }
-        let end = (at..words.len().min(at + 2 * MOST_LINES)).find(|&i| !like[i]).unwrap_or(words.len().min(at + 2 * MOST_LINES));
+        let end = (at..words.len().min(at + 2 * MOST_LINES))
+            .find(|&i| !like[i])
+            .unwrap_or(words.len().min(at + 2 * MOST_LINES));
         let mut best: Option<(Header, Vec<String>)> = None;
         for from in at..end {
             for to in from + 1..=end.min(from + MOST_LINES) {
@@ -149,9 +175,15 @@ pub(crate) fn merge(headers: &[&Header]) -> Vec<Heading> {
     let mut columns = best.columns.clone();
     let same = |a: &Heading, b: &Heading| a.field == b.field && a.year == b.year;
     for header in headers {
+        let shared =
+            header.columns.iter().filter(|column| best.columns.iter().any(|known| same(known, column))).count();
+        if shared * 2 < header.columns.len() {
+            continue;
+        }
         for (at, column) in header.columns.iter().enumerate() {
             if let Some(known) = columns.iter_mut().find(|known| same(known, column)) {
-                if column.share > known.share || (column.share == known.share && column.title.len() > known.title.len()) {
+                if column.share > known.share || (column.share == known.share && column.title.len() > known.title.len())
+                {
                     known.clone_from(column);
                 }
                 continue;
@@ -159,7 +191,8 @@ pub(crate) fn merge(headers: &[&Header]) -> Vec<Heading> {
             if column.share < 0.5 {
                 continue;
             }
-            let before = header.columns[..at].iter().rev().find_map(|left| columns.iter().position(|known| same(known, left)));
+            let before =
+                header.columns[..at].iter().rev().find_map(|left| columns.iter().position(|known| same(known, left)));
             columns.insert(before.map_or(0, |before| before + 1), column.clone());
         }
     }
@@ -178,7 +211,9 @@ fn convincing(header: &Header, block: &[Vec<Printed>]) -> bool {
 fn header_words(line: &TextLine) -> Vec<String> {
     line.words
         .iter()
-        .flat_map(|word| fold(&word.folded).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|word| {
+            fold(&word.folded).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>()
+        })
         .filter(|word| !word.is_empty())
         .collect()
 }
@@ -225,11 +260,20 @@ fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<St
             if let Some((to, value, named)) = take_year(block, &cursors, state.last_year) {
                 let mut next = State { score: state.score + if named { 4.0 } else { 3.0 }, ..state.clone() };
                 next.last_year = value;
-                next.columns.push(Heading { field: Field::Year, title: format!("Năm {value}"), year: Some(value), share: 1.0 });
+                next.columns.push(Heading {
+                    field: Field::Year,
+                    title: format!("Năm {value}"),
+                    year: Some(value),
+                    share: 1.0,
+                });
                 step(to, next);
             }
             for candidate in candidates {
-                let repeated = state.columns.iter().any(|known| known.title == candidate.title);
+                let several = matches!(candidate.field, Field::Amount | Field::Other);
+                let repeated = state
+                    .columns
+                    .iter()
+                    .any(|known| if several { known.title == candidate.title } else { known.field == candidate.field });
                 let misplaced = match candidate.field {
                     Field::Index => !state.columns.is_empty(),
                     Field::Name | Field::Work => state.columns.iter().any(|known| known.field != Field::Index),
@@ -244,17 +288,17 @@ fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<St
                 if matched < 0.9 || matched < least * length {
                     continue;
                 }
-                let again = state.columns.iter().any(|known| known.field == candidate.field) as u8;
                 let missing = if candidate.trusted { 0.2 } else { 1.0 };
                 let behind = state.columns.last().is_some_and(|last| last.field.rank() > candidate.field.rank());
-                let gain = 2.0 * matched
-                    - missing * (length - matched)
-                    - 0.5
-                    - 3.0 * f32::from(again)
-                    - 0.5 * f32::from(u8::from(behind));
+                let gain = 2.0 * matched - missing * (length - matched) - 0.5 - 0.5 * f32::from(u8::from(behind));
                 let mut next = State { score: state.score + gain, ..state.clone() };
                 let share = matched / length;
-                next.columns.push(Heading { field: candidate.field, title: candidate.title.to_owned(), year: None, share });
+                next.columns.push(Heading {
+                    field: candidate.field,
+                    title: candidate.title.to_owned(),
+                    year: None,
+                    share,
+                });
                 if matched >= 0.75 * length {
                     next.whole.push(candidate.title.to_owned());
                 }
@@ -310,7 +354,7 @@ fn take_year(block: &[Vec<Printed>], cursors: &[usize], after: i32) -> Option<(V
 fn alike(title: &str, word: &str) -> f32 {
     if title == word {
         1.0
-    } else if title.len() >= 3 && normalized_levenshtein(title, word) >= 0.6 {
+    } else if title.len() >= 5 && normalized_levenshtein(title, word) >= 0.7 {
         0.7
     } else {
         0.0

@@ -128,10 +128,8 @@ fn pool(columns: &[Column], mut seen: Vec<Seen>) -> Vec<Seen> {
 
 /// Letters that a line of the page holds.
 fn page_width(lines: &[TextLine]) -> f32 {
-    let mut widths: Vec<usize> = lines
-        .iter()
-        .filter_map(|line| Some(line.words.last()?.range.end - line.words.first()?.range.start))
-        .collect();
+    let mut widths: Vec<usize> =
+        lines.iter().filter_map(|line| Some(line.words.last()?.range.end - line.words.first()?.range.start)).collect();
     widths.sort_unstable();
     widths.get(widths.len() * 95 / 100).copied().unwrap_or(0).max(40) as f32
 }

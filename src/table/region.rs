@@ -11,8 +11,8 @@ use super::build::{self, Parts};
 use super::cells::{Column, Seen};
 use super::fields::Field;
 use super::header::{self, Header, Heading};
-use super::words::{Names, TextLine, WIDEST, fold};
 use super::learn;
+use super::words::{Names, TextLine, WIDEST, fold};
 
 /// Lines above a header that may be its title, where no "Phụ lục" says where the title starts.
 const TITLE_LINES: usize = 10;
@@ -97,9 +97,9 @@ fn rebuild(
     for header in headers.iter().skip(1) {
         let held = &lines[own(header)];
         let held: Vec<usize> = held.iter().map(|line| line.line).collect();
-        found.furniture.extend(
-            runs(&held).into_iter().map(|lines| Furniture { lines, kind: "repeated_header".into() }),
-        );
+        found
+            .furniture
+            .extend(runs(&held).into_iter().map(|lines| Furniture { lines, kind: "repeated_header".into() }));
     }
     let mut unplaced = Vec::new();
     let mut body = Vec::new();
