@@ -7,6 +7,7 @@
 //! out of the middle of its row and a wrong number cost is settled when the row closes.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::cells::{Label, Scorer, digits_like, label};
 use super::fields::Field;
@@ -261,7 +262,7 @@ impl<'a, 's> Reader<'a, 's> {
         if line.words.is_empty() || width == 0 {
             return vec![(0.0, Vec::new())];
         }
-        let entering: Vec<std::rc::Rc<Vec<f32>>> =
+        let entering: Vec<Rc<Vec<f32>>> =
             (0..width).map(|column| scores.entering(self, at, column, row.cells[column])).collect();
         let mut table = vec![Ways::default(); line.words.len() * width];
         for (word_at, word) in line.words.iter().enumerate() {
@@ -459,7 +460,7 @@ struct LineScores {
     /// Each word after the word before it on the line, by column.
     follow: Vec<Vec<f32>>,
     /// Each word as the first of a piece, by column and the cell's last word.
-    entering: HashMap<Entry, std::rc::Rc<Vec<f32>>>,
+    entering: HashMap<Entry, Rc<Vec<f32>>>,
 }
 
 impl LineScores {
@@ -472,24 +473,18 @@ impl LineScores {
         Self { follow: follow.collect(), entering: HashMap::new() }
     }
 
-    fn entering(
-        &mut self,
-        reader: &Reader<'_, '_>,
-        at: usize,
-        column: usize,
-        cell: Option<Cell>,
-    ) -> std::rc::Rc<Vec<f32>> {
+    fn entering(&mut self, reader: &Reader<'_, '_>, at: usize, column: usize, cell: Option<Cell>) -> Rc<Vec<f32>> {
         let entry = (column, cell.map(|cell| cell.last));
         let scores = self.entering.entry(entry).or_insert_with(|| {
             let line = &reader.lines[at];
-            let words = line.words.iter().enumerate();
-            std::rc::Rc::new(match cell {
-                None => words.map(|(word, _)| reader.scorer.open(line, word, column)).collect(),
+            Rc::new(match cell {
+                None => (0..line.words.len()).map(|word| reader.scorer.open(line, word, column)).collect(),
                 Some(cell) => {
                     let gap = (at - cell.last.0 as usize).saturating_sub(1) as f32;
                     let cost = (1.4 * gap - 1.1).clamp(0.0, if line.after_blank { 3.0 } else { 5.0 });
                     let last = reader.word(cell.last);
-                    words.map(|(_, word)| reader.scorer.follow(last, word, column, false) - cost).collect()
+                    let follow = |word| reader.scorer.follow(last, word, column, false) - cost;
+                    line.words.iter().map(follow).collect()
                 }
             })
         });

@@ -36,15 +36,17 @@ pub fn find(source: &Source, restored: &Restored, lines: Range<usize>) -> Found 
     let lines = lines.start.min(restored.lines.len())..lines.end.min(restored.lines.len()).min(source.line_count());
     let mut found = Found::default();
     let text = |line: usize| restored.lines[line].text.as_str();
+    // Ownership is of source lines, whatever restoring made of them.
+    let blank = |line: usize| source.line(line).trim().is_empty();
     let mut names = Names::default();
     let (mut printed, mut rest): (Vec<TextLine>, Vec<usize>) = (Vec::new(), Vec::new());
     let mut blanks = 2;
     for line in lines.clone() {
-        if text(line).trim().is_empty() {
+        if blank(line) {
             blanks += 1;
             continue;
         }
-        let after = (line + 1..lines.end).take_while(|&next| text(next).trim().is_empty()).take(3).count();
+        let after = (line + 1..lines.end).take_while(|&next| blank(next)).take(3).count();
         if is_page_number(text(line), blanks, after) {
             found.furniture.push(Furniture { lines: [line + 1, line + 1], kind: "page_number".into() });
         } else {
