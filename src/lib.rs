@@ -9,10 +9,11 @@
 //!    the citations and deadlines of [`refs`] and the gazetteers of [`lexicon`];
 //! 5. [`document`]: the model of the result, whose serialisation is the published JSON.
 //!
-//! [`eval`] measures the result against gold.
+//! [`batch`] runs it over many documents. [`eval`] measures the result against gold.
 //!
 //! The library never prints, reads the environment or ends the process; every failure is a value.
 
+pub mod batch;
 pub mod channel;
 pub mod document;
 pub mod eval;

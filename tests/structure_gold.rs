@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use vanban::document::{Channel, Document};
+use vanban::document::{Channel, Document, Node};
 use vanban::eval::structure::{StructureScore, score};
 use vanban::restore::Restored;
 use vanban::structure::{Info, analyse};
@@ -99,4 +99,34 @@ fn slips_of_the_authors_are_reported_and_kept() {
     // 003 repeats item 3 after 12.
     let (_, third) = document("003_0db9ce98a1f8cd50.txt", |text| text.lines().map(String::from).collect());
     assert!(third.diagnostics.iter().any(|d| d.code == "duplicate-label" && d.lines == [168, 168]));
+}
+
+/// Kind and label of every node.
+fn outline(nodes: &[Node], found: &mut Vec<String>) {
+    for node in nodes {
+        found.push(format!("{:?} {}", node.kind, node.label.as_deref().unwrap_or("")));
+        outline(&node.children, found);
+    }
+}
+
+/// Engines differ in the blank lines that they put between lines: the tree must not hang on them.
+#[test]
+fn blank_lines_do_not_make_the_tree() {
+    for (number, _) in SEEDS {
+        let gold = gold_lines(number);
+        // Blank lines alone are at stake; in 004 a table follows from line 117 on.
+        let lines: Vec<&str> = gold.iter().map(String::as_str).take(116).collect();
+        let tree = |lines: Vec<&str>| {
+            let source = Source::new(&lines.join("\n"));
+            let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
+            let mut found = Vec::new();
+            outline(&analyse(&source, &restored, &Info::default()).sections, &mut found);
+            found
+        };
+        let expected = tree(lines.clone());
+        let dense: Vec<&str> = lines.iter().copied().filter(|line| !line.trim().is_empty()).collect();
+        let sparse: Vec<&str> = dense.iter().flat_map(|line| [*line, ""]).collect();
+        assert_eq!(tree(dense), expected, "{number} without blank lines");
+        assert_eq!(tree(sparse), expected, "{number} with blank lines everywhere");
+    }
 }

@@ -59,6 +59,7 @@ fn a_decision_with_its_plan() {
             ".task b [] Cung cấp dịch",
         ]
     );
+    assert!(found.tasks.iter().all(|task| task.lead.is_empty() && task.missing.contains(&"lead".to_owned())));
     let signer = found.conclusion.signer.expect("signer");
     assert_eq!(signer.authority.as_deref(), Some("KT. GIÁM ĐỐC"));
     assert_eq!(signer.position.map(|f| f.text).as_deref(), Some("PHÓ GIÁM ĐỐC"));
@@ -121,6 +122,10 @@ fn agencies_as_titles_and_numbers_on_lines_of_their_own() {
             ".task 3 [] Các thôn xây",
         ]
     );
+    // Who stands in a title answers for what stands below it; a title that names nobody puts nobody in charge.
+    let leads: Vec<_> =
+        found.tasks.iter().map(|task| (task.id.as_str(), task.lead.first().map(|a| a.text.as_str()))).collect();
+    assert!(leads.contains(&("t_Phần_II_1_b", Some("Phòng Kinh tế"))), "{leads:?}");
     assert_eq!(found.closing.len(), 1);
     assert_eq!(found.preamble.len(), 1);
 }

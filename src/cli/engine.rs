@@ -74,6 +74,14 @@ impl EngineArgs {
         Options { channel: self.channel.map(Into::into), min_confidence: self.min_confidence }
     }
 
+    /// All that decides the result beside the text, for manifests.
+    pub fn settings(&self, model: &Model) -> String {
+        let channel = self.channel.and_then(|channel| channel.to_possible_value());
+        let channel = channel.map_or("told from the text".to_owned(), |value| value.get_name().to_owned());
+        let (version, digest) = (env!("CARGO_PKG_VERSION"), model.digest());
+        format!("vanban {version}, model {digest}, channel {channel}, min-confidence {}", self.min_confidence)
+    }
+
     /// The number of threads.
     pub fn jobs(&self) -> usize {
         self.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)

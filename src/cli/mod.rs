@@ -11,6 +11,7 @@ mod eval;
 mod output;
 mod restore;
 mod schema;
+mod summary;
 mod train;
 
 use std::process::ExitCode;

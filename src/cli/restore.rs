@@ -1,46 +1,177 @@
-//! `vanban restore`.
+//! `vanban restore`: texts of any size, block by block, in parallel and in order.
 
-use std::io::{self, Read, Write};
-use std::path::PathBuf;
+mod writer;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::iter;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use vanban::batch::{Blocks, Input, Inputs, ordered};
 use vanban::restore::Restorer;
 use vanban::text::Source;
 
 use super::engine::EngineArgs;
 use super::error::CliError;
-use super::output::shown;
+use super::output::{Verbosity, shown};
+use writer::{Format, Rendered, Writer};
+
+/// Texts up to this size are restored as a whole, longer ones in parts.
+const BLOCK: usize = 1 << 20;
 
 /// Restore the marks of OCR text, line for line.
+///
+/// Line 12 of the output restores line 12 of the input. A word that OCR split over two lines stays on the first.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Texts to restore; standard input where none is named.
+    /// Texts to restore; standard input where none is named, or for `-`.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Where to write: a file for one text, a folder for several [default: standard output].
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// What to write.
+    #[arg(long, default_value = "text")]
+    format: Format,
     #[command(flatten)]
     engine: EngineArgs,
+    #[command(flatten)]
+    verbosity: Verbosity,
 }
 
-/// Restores each text to standard output.
+const EXAMPLES: &str = "\
+Examples:
+  vanban restore scan.txt > restored.txt
+  vanban restore scans/*.txt -o restored
+  tesseract page.png - | vanban restore --format json";
+
+/// Where one text comes from and goes to.
+struct Job {
+    /// None for standard input.
+    path: Option<PathBuf>,
+    /// None for standard output.
+    target: Option<PathBuf>,
+}
+
+impl Job {
+    pub fn name(&self) -> String {
+        self.path.as_deref().map_or_else(|| "standard input".to_owned(), shown)
+    }
+}
+
+/// Restores each text.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let jobs = jobs(args)?;
     let model = args.engine.model()?;
     let restorer = Restorer::new(&model, args.engine.options());
-    let mut out = io::stdout().lock();
-    for (name, bytes) in read(args)? {
-        let source = Source::decode(&bytes).map_err(|error| CliError::Failed(format!("{name}: {error}")))?;
-        out.write_all(restorer.restore(&source).text().as_bytes())?;
+    let work = |unit| match unit {
+        Unit::Block(block) => Unit::Rendered(Rendered::new(&restorer, &block, args.format)),
+        other => other,
+    };
+    let mut writer = Writer::new(&jobs, args.format, args.verbosity);
+    let mut broken = None;
+    ordered(args.engine.jobs(), units(&jobs), work, |result| {
+        match writer.take(result.unwrap_or_else(|panic| Unit::Failed(panic.to_string()))) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                broken.get_or_insert(error);
+                ControlFlow::Break(())
+            }
+        }
+    })
+    .map_err(|error| CliError::Failed(format!("can't start threads: {error}")))?;
+    match broken {
+        Some(error) => Err(CliError::Write(error)),
+        None if writer.failed => Ok(ExitCode::FAILURE),
+        None => Ok(ExitCode::SUCCESS),
     }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
 }
 
-fn read(args: &Args) -> Result<Vec<(String, Vec<u8>)>, CliError> {
-    let failed = |name: &str, error: io::Error| CliError::Failed(format!("{name}: {error}"));
-    if args.files.is_empty() {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map_err(|error| failed("standard input", error))?;
-        return Ok(vec![("standard input".to_owned(), bytes)]);
+/// The texts to restore and where each goes.
+fn jobs(args: &Args) -> Result<Vec<Job>, CliError> {
+    let path = |path: &PathBuf| (path != Path::new("-")).then(|| path.clone());
+    let Some(folder) = args.output.as_ref().filter(|out| args.files.len() > 1 || out.is_dir()) else {
+        let job = |path| Job { path, target: args.output.clone() };
+        let files = args.files.iter().map(path).map(job);
+        return Ok(if args.files.is_empty() { vec![job(None)] } else { files.collect() });
+    };
+    let unwritable = |error| CliError::Usage(format!("can't write to {}: {error}", shown(folder)));
+    std::fs::create_dir_all(folder).map_err(unwritable)?;
+    let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
+    let job = |input: Input| Job { path: path(&input.path), target: Some(args.format.target(folder, &input.name)) };
+    Ok(Inputs::named(&files).files.into_iter().map(job).collect())
+}
+
+/// A step in the course of all texts, one after another.
+enum Unit {
+    /// The next text begins.
+    Start,
+    /// A part of it as read.
+    Block(Block),
+    /// The same part restored.
+    Rendered(Rendered),
+    /// The text can't be read further.
+    Failed(String),
+    /// The text ends well.
+    End,
+}
+
+/// A part of a text, and how many lines and code points stand before it.
+struct Block {
+    source: Source,
+    lines: usize,
+    chars: usize,
+}
+
+/// All steps, read as they are drawn.
+fn units(jobs: &[Job]) -> impl Iterator<Item = Unit> {
+    jobs.iter().flat_map(|job| {
+        let blocks: Box<dyn Iterator<Item = Unit>> = match job.open() {
+            Ok(reader) => Box::new(blocks(reader)),
+            Err(error) => Box::new(iter::once(Unit::Failed(error.to_string()))),
+        };
+        iter::once(Unit::Start).chain(blocks)
+    })
+}
+
+fn blocks(reader: impl Read) -> impl Iterator<Item = Unit> {
+    let (mut blocks, mut lines, mut chars, mut ended) = (Blocks::new(reader, BLOCK), 0, 0, false);
+    iter::from_fn(move || {
+        if ended {
+            return None;
+        }
+        let decoded = blocks.next().map(|read| {
+            read.map_err(|error| error.to_string())
+                .and_then(|bytes| Source::decode(&bytes).map_err(|error| error.to_string()))
+        });
+        Some(match decoded {
+            Some(Ok(source)) => {
+                let block = Block { lines, chars, source };
+                lines += block.source.line_count() - 1;
+                chars += block.source.chars();
+                Unit::Block(block)
+            }
+            Some(Err(reason)) => {
+                ended = true;
+                Unit::Failed(reason)
+            }
+            None => {
+                ended = true;
+                Unit::End
+            }
+        })
+    })
+}
+
+impl Job {
+    fn open(&self) -> io::Result<Box<dyn Read>> {
+        match &self.path {
+            None => Ok(Box::new(io::stdin().lock())),
+            Some(path) if path.is_dir() => Err(io::Error::other("is a folder; `vanban convert` takes folders")),
+            Some(path) => Ok(Box::new(File::open(path)?)),
+        }
     }
-    let read = |path: &PathBuf| Ok((shown(path), std::fs::read(path).map_err(|error| failed(&shown(path), error))?));
-    args.files.iter().map(read).collect()
 }

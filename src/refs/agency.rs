@@ -1,15 +1,248 @@
-//! Agencies and groups in text.
+//! Agencies, groups and offices in text: what opens such a name, of what kind it is, and lists of them taken apart.
+//!
+//! Names are known by the gazetteer or by their first word ("Phòng …", "các …", "Giám đốc …"), so that an agency no
+//! list holds is found too.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+
+use super::{Found, pattern};
 use crate::document::AgencyKind;
+use crate::lexicon::{Folded, abbreviations, agencies, fold};
 
-use super::Found;
+/// First words of names of agencies.
+const HEADS: &str = concat!(
+    "so|phong|ban|ubnd|hdnd|uy ban|hoi dong|van phong|trung tam|chi cuc|cuc|vu|vien|hoi|doan|cong an|tram|mat tran|mttq",
+    "|ubmttq|lien doan|cong doan|dang uy|thanh uy|tinh uy|quan uy|chi bo|kho bac|bao hiem|ngan hang|thuong truc|thon",
+    "|bo (?:noi|tu|tai|cong|quoc|xay|y|khoa|giao|van hoa|ngoai|nong|dan|chi huy|phan|chinh tri|thong tin|ke hoach|lao)",
+    "|to (?:dan|cong|giup)|truong (?:mam non|tieu hoc|trung hoc|thcs|thpt|dai hoc|cao dang|chinh tri)|benh vien",
+    "|thu vien|bao tang|cong ty|tong cong ty|tap doan|hiep hoi|lien hiep|lien minh|thanh tra|toa an|khu pho|chinh phu",
+    "|quoc hoi|don vi|co quan|hoc vien|tt|dang bo|buu dien|dien luc|thue co so|nha van hoa|cong thong tin|thong ke",
+);
+/// Words that open like an agency and are none.
+const OTHERS: &str = concat!(
+    "ban (?:hanh|do|giao|dan|bach)|so (?:hoa|luong|lieu|ket|bo|huu|voi|dien|du)|phong (?:trao|chong|ngua|phu|tuc|cach)",
+    "|hoi (?:nghi|thao|nhap|dam|hop|vien|tu)|doan (?:ket|vien)|vien (?:chuc|thong|tro)|vu viec|thong ke (?:so|cac)|cuc bo",
+);
+/// First words of groups: who they are made of must be an agency too.
+const GROUPS: &str = concat!(
+    "(?:(?:tat ca |toan the )?(?:cac|tung|moi|nhung|mot so)|toan the) (?:so|ban|nganh|phong|co quan|don vi|dia phuong|to",
+    "|doan the|xa|phuong|doanh nghiep|truong|bo|tinh|thanh pho|hoi|cap|dang uy|chi bo|khu pho|thon|thanh vien|uy vien",
+    "|trung tam|truong hoc|vien|benh vien|cum|nha truong|dong chi|hop tac xa|ho|can bo)\\b|(?:ubnd|uy ban nhan dan) cac",
+);
+/// First words of persons and offices.
+const PERSONS: &str = concat!(
+    "dong chi|d/c|giam doc|pho giam doc|chu tich|pho chu tich|truong (?:phong|ban|cac|thon|khu|cong an|tram|bo phan)",
+    "|pho truong|thu truong|bi thu|pho bi thu|lanh dao|nguoi dung dau|can bo|cong chuc|vien chuc|chanh|pho chanh",
+    "|thu tuong|bo truong|hieu truong|to truong|chi huy truong|cap truong|ct|pct|gd|pgd|pbt",
+);
 
-/// What kind of assignee a name is: a person or office, a group, or one agency.
-pub fn kind(_name: &str) -> AgencyKind {
-    AgencyKind::Agency
+static HEAD: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:{HEADS})\b")));
+static GROUP: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:{GROUPS})\b")));
+static PERSON: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:{PERSONS})\b")));
+/// Names of the gazetteer, folded, with organs' abbreviations; longer than one syllable.
+static KNOWN: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let organs = abbreviations::all().iter().filter(|a| a.kind != "field" && a.kind != "position" && a.short.len() > 3);
+    let names = agencies::all().iter().map(|agency| agency.name).chain(organs.map(|a| a.short));
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(names.map(fold))
+        .expect("a few hundred short names make an automaton")
+});
+static OTHER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:{OTHERS})\b")));
+/// What places an agency: "phường", "thành phố Hải Phòng", "thuộc Sở", "cấp xã".
+static PLACED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^ (?:(?:truc )?thuoc (?:so|phuong|xa|thanh pho|tinh)|cap (?:tinh|xa)|(?:thanh pho|tinh|phuong|xa|dac khu|tp)",
+        r"(?P<name>(?: [\p{Lu}][\p{L}]*){0,4}))",
+    ))
+});
+
+/// Whether `text` opens as the name of an agency, a group, a person or an office does.
+pub fn opens(text: &str) -> bool {
+    let folded = fold(start(text, 48));
+    !OTHER.is_match(&folded) && [&HEAD, &GROUP, &PERSON].iter().any(|opening| opening.is_match(&folded))
 }
 
-/// The names of agencies and groups in `text`, in order.
-pub fn find(_text: &str) -> Vec<Found<AgencyKind>> {
-    Vec::new()
+/// What kind of assignee a name is: a person or office, a group, or one agency.
+pub fn kind(name: &str) -> AgencyKind {
+    let folded = fold(start(name.trim_start(), 48));
+    if PERSON.is_match(&folded) {
+        AgencyKind::Person
+    } else if GROUP.is_match(&folded) {
+        AgencyKind::Group
+    } else {
+        AgencyKind::Agency
+    }
+}
+
+/// The names of the gazetteer in `text`, in order, each with the place that follows it ("UBND thành phố Hải Phòng").
+pub fn find(text: &str) -> Vec<Found<AgencyKind>> {
+    let folded = Folded::new(text);
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let whole = |range: &Range<usize>| {
+        !word(folded.text()[..range.start].chars().next_back()) && !word(folded.text()[range.end..].chars().next())
+    };
+    let mut found: Vec<Found<AgencyKind>> = Vec::new();
+    for known in KNOWN.find_iter(folded.text()).filter(|known| whole(&known.range())) {
+        let mut range = folded.origin(known.range());
+        // The case of what follows counts, so the place is looked for in the text itself, its marks folded.
+        let after = start(&text[range.end..], 64);
+        let unmarked = Folded::new(after);
+        let cased: String = cased(after);
+        if cased.len() == unmarked.text().len()
+            && let Some(placed) = PLACED.find(&cased)
+        {
+            range.end += unmarked.origin(placed.range()).end;
+        }
+        let value = kind(&text[range.clone()]);
+        found.push(Found { range, value });
+    }
+    found
+}
+
+/// `text` without marks but with its capitals.
+fn cased(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_uppercase() { fold(&c.to_string()).to_uppercase() } else { fold(&c.to_string()) })
+        .collect()
+}
+
+/// Breaks between the parts of a list; a comma or "và" breaks only before a new name.
+static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*[;|\n]\s*|\s*,\s*|\s+-\s+|\s+(?:và|va|cùng|cung)\s+"));
+
+/// The parts of a list of agencies, as ranges of `text`. "Sở Văn hóa, Thể thao và Du lịch" is one, and so is "các sở,
+/// ban, ngành".
+pub(super) fn split(text: &str) -> Vec<Range<usize>> {
+    let known = find(text);
+    let bulleted = text.trim_start().starts_with('-');
+    let (mut parts, mut from, mut depth) = (Vec::new(), 0, 0usize);
+    let mut scanned = 0;
+    for found in BREAK.find_iter(text) {
+        for c in text[scanned..found.start()].chars() {
+            depth = match c {
+                '(' => depth + 1,
+                ')' => depth.saturating_sub(1),
+                _ => depth,
+            };
+        }
+        scanned = found.start();
+        let near = known.partition_point(|name| name.range.end <= found.start());
+        let within = known.get(near).is_some_and(|name| name.range.start < found.start());
+        let breaks = match found.as_str().trim() {
+            ";" | "|" => true,
+            "" => true,
+            "-" => bulleted && name(&text[found.end()..]),
+            _ => !within && name(&text[found.end()..]),
+        };
+        if depth == 0 && breaks {
+            parts.push(from..found.start());
+            from = found.end();
+        }
+    }
+    parts.push(from..text.len());
+    parts.retain(|part| text[part.clone()].contains(char::is_alphanumeric));
+    parts
+}
+
+/// Whether `rest` of a list opens a name of its own: a capital at its head or right after it, or a group's word.
+fn name(rest: &str) -> bool {
+    if !opens(rest) {
+        return false;
+    }
+    let mut words = rest.split_whitespace();
+    let capital = |word: Option<&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
+    let group = GROUP.is_match(&fold(start(rest, 24)));
+    let (first, second) = (words.next(), words.next());
+    group || capital(first) || (first.is_some_and(|word| !word.ends_with(',')) && capital(second))
+}
+
+pub(super) fn start(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_from_like_words() {
+        for name in ["Sở Nội vụ", "các phòng, ban", "UBND phường", "Trưởng các phòng", "Tổ dân phố", "Bộ Công an"]
+        {
+            assert!(opens(name), "{name}");
+        }
+        for other in
+            ["Ban hành Kế hoạch", "Tổ chức hội nghị", "Báo cáo kết quả", "Bộ tiêu chí", "các nhiệm vụ", "Số hóa"]
+        {
+            assert!(!opens(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn known_names_are_found_with_their_places() {
+        for (text, want) in [
+            ("giao Phòng Văn hóa – Xã hội phường tham mưu", &["Phòng Văn hóa – Xã hội phường"][..]),
+            ("UBND thành phố Hải Phòng và Sở Công Thương", &["UBND thành phố Hải Phòng", "Sở Công Thương"]),
+            ("Sở Văn hóa, Thể thao và Du lịch ban hành", &["Sở Văn hóa, Thể thao và Du lịch"]),
+            ("hồ sơ công việc", &[]),
+        ] {
+            let found: Vec<_> = find(text).into_iter().map(|found| &text[found.range]).collect();
+            assert_eq!(found, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_break_before_names_only() {
+        for (text, want) in [
+            ("Các phòng chức năng, các đơn vị trực thuộc Sở", &["Các phòng chức năng", "các đơn vị trực thuộc Sở"][..]),
+            ("Sở Văn hóa, Thể thao và Du lịch", &["Sở Văn hóa, Thể thao và Du lịch"]),
+            ("các sở, ban, ngành, địa phương", &["các sở, ban, ngành, địa phương"]),
+            ("UBND các xã, phường", &["UBND các xã, phường"]),
+            ("Văn phòng; Bộ phận tiếp nhận và giải quyết TTHC", &["Văn phòng", "Bộ phận tiếp nhận và giải quyết TTHC"]),
+            (
+                "Phòng Quản lý Văn hóa và Gia đình; Các phòng chức năng",
+                &["Phòng Quản lý Văn hóa và Gia đình", "Các phòng chức năng"],
+            ),
+            ("Phòng Kinh tế, Hạ tầng và Đô thị phường", &["Phòng Kinh tế, Hạ tầng và Đô thị phường"]),
+            ("Sở Nội vụ và Sở Tài chính, Công an thành phố", &["Sở Nội vụ", "Sở Tài chính", "Công an thành phố"]),
+            ("- Phòng Kinh tế\n- Phòng Văn hóa - Xã hội", &["- Phòng Kinh tế", "- Phòng Văn hóa - Xã hội"]),
+            ("Văn phòng Sở (đôn đốc; theo dõi, Phòng A)", &["Văn phòng Sở (đôn đốc; theo dõi, Phòng A)"]),
+            ("Phong Kinh té, Ha ting va D6 thi", &["Phong Kinh té, Ha ting va D6 thi"]),
+        ] {
+            let parts: Vec<_> = split(text).into_iter().map(|part| &text[part]).collect();
+            assert_eq!(parts, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn kinds_follow_the_first_word() {
+        use AgencyKind::*;
+        for (name, want) in [
+            ("Phòng Kinh tế", Agency),
+            ("các đơn vị trực thuộc Sở", Group),
+            ("UBND các xã, phường", Group),
+            ("Chủ tịch UBND phường", Person),
+            ("Thủ trưởng các đơn vị", Person),
+            ("Trường Tiểu học A", Agency),
+        ] {
+            assert_eq!(kind(name), want, "{name}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_harmless(text in "((Phòng|các|và|UBND|thành phố|Kinh|[,;()|\\n-]) ?)*|\\PC{0,80}") {
+            let _ = find(&text);
+            for part in split(&text) {
+                proptest::prop_assert!(text.get(part).is_some());
+            }
+        }
+    }
 }

@@ -1,7 +1,17 @@
-//! Who does what.
+//! Who does what: the roles that the sentences of a task, or a table's cell, give to agencies and leaders.
+//!
+//! A role's agencies are the words between what opens the role ("Giao", "phối hợp với", the sentence's start) and the
+//! verb that follows. Verbs are told from the same words inside names ("Phòng Quản lý …") by their small letter.
 
-use super::Found;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::agency::{self, kind, opens, start};
+use super::{Found, deadline, number, pattern};
 use crate::document::{Agency, Deadline, Leader, Origin, Output};
+use crate::lexicon::{Folded, fold};
 
 /// The slots that a task's sentences fill.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,21 +28,337 @@ pub struct Assignment {
     pub output: Vec<Output>,
     /// Who decides.
     pub authority: Option<String>,
-    /// Numbers of the documents that are named.
+    /// Numbers of the documents that are named, each once.
     pub basis: Vec<String>,
 }
 
-/// The slots that the sentences of a task fill.
-pub fn parse(_text: &str) -> Assignment {
-    Assignment::default()
+/// How far the names of a role may reach.
+const REACH: usize = 280;
+
+/// Verbs and other words after which no name goes on.
+const ENDS: &str = concat!(
+    "ch[a-z]{1,2} tr[ijy]|chu dong|ph[a-z]{1,2}i h[a-z]p|tham muu|to chuc|trien khai|xay dung|huong dan|theo doi|don doc|kiem tra|giam sat",
+    "|thuc hien|ra soat|bao dam|dam bao|nghien cuu|de xuat|tong hop|bao cao|trinh|ban hanh|lap|cung cap|tuyen truyen",
+    "|day manh|tang cuong|tiep tuc|chiu trach nhiem|co trach nhiem|can cu|quan triet|tap trung|bo tri|can doi|dao tao",
+    "|tiep nhan|giai quyet|chi dao|phan cong|cap nhat|de nghi|gui|kip thoi|thuong xuyen|dinh ky|hang nam|la|phu trach",
+    "|van hanh|quan ly|trong|nham|de|theo|ho tro|phat trien|hoan thien|duy tri|khai thac|nang cao|mo rong|phat dong",
+    "|khuyen khich|truc tiep|khan truong|nghiem tuc|phai|can|se|lam|dau moi|tao|cu the hoa|danh gia|thanh toan|tham dinh|xac dinh|kien toan|ve",
+);
+
+static END: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"[ ,](?:{ENDS})\b|[.;:](?: |$)")));
+/// What stands before the agencies in charge.
+static GIVES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:giao(?: cho)?|yeu cau|de nghi|do|phan cong)(?: don vi| co quan)? "));
+static HELPS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\bph[a-z]{1,2}i h[a-z]p(?: chat che| thuc hien)?,?(?: v[a-z]i| cung)(?: voi)? "));
+static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:trinh|de|bao cao)(?: cap co tham quyen)? (?<who>[^,.;]{3,80}?),? (?:xem xet|phe duyet|quyet dinh|thong qua)\b",
+    )
+});
+static MAKES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:tham muu )?(?:xay dung|ban hanh|lap|trinh ban hanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai|to chuc trien khai",
+        r"|to chuc thuc hien))*(?: cac)? (?<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao|huong dan|quy che",
+        r"|quy dinh|chi thi|du an|phuong an|quy hoach|chien luoc|danh muc|bo tieu chi)\b",
+    ))
+});
+/// What may stand before the agency at a sentence's start.
+static ADVERBIAL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:can cu|tren co so|trong qua trinh|dinh ky|hang (?:nam|quy|thang)) "));
+
+/// The slots that the sentences of a task fill; what they do not say stays empty.
+pub fn parse(text: &str) -> Assignment {
+    let folded = Folded::new(text);
+    let mut basis: Vec<String> = Vec::new();
+    for found in number::find(text) {
+        if !basis.contains(&found.value.text) {
+            basis.push(found.value.text);
+        }
+    }
+    let names = |range: Range<usize>| cell(&text[range], Origin::Sentence);
+    let lead = in_charge(text, &folded).map(names).unwrap_or_default();
+    let helping = HELPS.find(folded.text()).and_then(|helps| until_verb(text, &folded, helps.end()));
+    let coordinating = helping.map(names).unwrap_or_default();
+    Assignment {
+        lead,
+        coordinating,
+        leader: comrades(text, &folded),
+        deadline: deadline::find(text).into_iter().next(),
+        output: output(text, &folded),
+        authority: authority(text, &folded),
+        basis,
+    }
+}
+
+/// The range of those in charge: after "giao", before a colon, or at the start of a sentence.
+fn in_charge(text: &str, folded: &Folded) -> Option<Range<usize>> {
+    let all = folded.text();
+    let lead = all.len() - all.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+    let given = || {
+        let gives = GIVES.find_iter(all).take(8);
+        gives.filter_map(|gives| until_verb(text, folded, gives.end())).next()
+    };
+    let opening = || until_verb(text, folded, lead);
+    // "Căn cứ Kế hoạch của Sở, các phòng, đơn vị chủ động …": the agency comes after a comma.
+    let after = || {
+        if !ADVERBIAL.is_match(&all[lead..]) {
+            return None;
+        }
+        let sentence = all[lead..].find(". ").map_or(all.len(), |end| lead + end);
+        let commas = all[lead..sentence].match_indices([',', ';']).take(6);
+        commas.filter_map(|(at, _)| until_verb(text, folded, lead + at + 2)).next()
+    };
+    opening().or_else(given).or_else(after)
+}
+
+/// The names from byte `from` of the folded text up to a verb or the clause's end; none where no name opens there, or
+/// nothing ends it.
+fn until_verb(text: &str, folded: &Folded, from: usize) -> Option<Range<usize>> {
+    let rest = &text[folded.origin(from..from).start..];
+    if !opens(rest) {
+        return None;
+    }
+    let window = folded.text().get(from..)?;
+    let window = start(window, REACH);
+    let mut depth = 0usize;
+    let mut scanned = 0;
+    for end in END.find_iter(window) {
+        for c in window[scanned..end.start()].chars() {
+            depth = match c {
+                '(' => depth + 1,
+                ')' => depth.saturating_sub(1),
+                _ => depth,
+            };
+        }
+        scanned = end.start();
+        let at = folded.origin(from + end.start()..from + end.end());
+        let word = text[at.clone()].trim_start_matches([' ', ',']);
+        // "Bộ phận tiếp nhận", "Ban Chỉ đạo": a verb inside a name.
+        let inside = window[..end.start()].ends_with("bo phan") || word.starts_with(char::is_uppercase);
+        let mark = end.as_str().starts_with(['.', ';', ':']);
+        if depth > 0 || !mark && inside {
+            continue;
+        }
+        let range = folded.origin(from..from).start..at.start;
+        let count = text[range.clone()].split_whitespace().count();
+        return (count > 0 && count <= 40 && named(&text[range.clone()])).then_some(range);
+    }
+    // A role may close the text: "… phối hợp với Phòng Kinh tế".
+    let whole = folded.origin(from..from).start..text.len();
+    (window.len() == folded.text().len() - from && from > 0 && named(&text[whole.clone()])).then_some(whole)
+}
+
+/// Whether a name is more than the bare word that opens it ("đơn vị" alone names nobody).
+fn named(name: &str) -> bool {
+    name.split_whitespace().count() > 1 || name.chars().filter(|c| c.is_uppercase()).count() > 1
 }
 
 /// The agencies of a table's cell, or of any phrase that lists agencies and nothing else.
-pub fn cell(_text: &str, _from: Origin) -> Vec<Agency> {
-    Vec::new()
+pub fn cell(text: &str, from: Origin) -> Vec<Agency> {
+    let tidy = |text: &str| {
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.trim_matches(|c: char| " ,;.:-–+|".contains(c)).to_owned()
+    };
+    agency::split(text)
+        .into_iter()
+        .filter_map(|part| {
+            let part = &text[part];
+            let (name, qualifier) = match part.split_once('(') {
+                Some((name, rest)) => (name, Some(tidy(rest.split(')').next().unwrap_or(rest)))),
+                None => (part, None),
+            };
+            let name = tidy(name);
+            let qualifier = qualifier.filter(|qualifier| !qualifier.is_empty());
+            (!name.is_empty()).then(|| Agency { kind: kind(&name), text: name, qualifier, from })
+        })
+        .collect()
 }
 
+/// First words of positions.
+static POSITION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:p?ct|p?gd|p?bt|tp|pho |chu tich|giam doc|truong (?:phong|ban|cong|thon|khu|tram|bo)|bi thu|uy vien|chanh |chi huy",
+        r"|thu truong|lanh dao|hieu truong|thuong truc|thu ky|doi truong)\b?",
+    ))
+});
+static COMRADE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\b(?:d[o0]ng ch[ij]|d/c)[ :.]+|[;\n|])"));
+
 /// The leaders that a cell or phrase names: `Đồng chí Trần Thị Phương, PCT UBND phường`.
-pub fn leaders(_text: &str, _from: Origin) -> Vec<Leader> {
-    Vec::new()
+pub fn leaders(text: &str, from: Origin) -> Vec<Leader> {
+    let folded = Folded::new(text);
+    let (mut parts, mut last) = (Vec::new(), 0);
+    for opening in COMRADE.find_iter(folded.text()) {
+        let range = folded.origin(opening.range());
+        parts.push(&text[last..range.start]);
+        last = range.end;
+    }
+    parts.push(&text[last..]);
+    parts.into_iter().filter_map(|part| leader(part, from)).collect()
+}
+
+/// A name and a position, in that order; either may be missing.
+fn leader(part: &str, from: Origin) -> Option<Leader> {
+    let trim = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || ",;.:-–()".contains(c)).to_owned();
+    let part = trim(part);
+    let (mut end, mut at) = (0, 0);
+    for piece in part.split_inclusive(char::is_whitespace).take(5) {
+        let word = piece.trim_end();
+        let capital = word.starts_with(char::is_uppercase) && word.chars().filter(|c| c.is_uppercase()).count() == 1;
+        if !capital || POSITION.is_match(&fold(start(&part[at..], 24))) {
+            break;
+        }
+        end = at + word.len();
+        at += piece.len();
+        if word.ends_with([',', '-', '(']) {
+            break;
+        }
+    }
+    let (name, position) = (trim(&part[..end]), trim(&part[end..]));
+    let name = Some(name).filter(|name| (2..=5).contains(&name.split(' ').count()));
+    let position = if name.is_some() { position } else { part };
+    let position = Some(position.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|p| !p.is_empty());
+    (name.is_some() || position.is_some()).then_some(Leader { name, position, from })
+}
+
+/// Leaders that a sentence names after "đồng chí": only with a person's name, up to the clause's end or its verb.
+fn comrades(text: &str, folded: &Folded) -> Vec<Leader> {
+    let openings = COMRADE.find_iter(folded.text()).filter(|opening| !opening.as_str().starts_with([';', '\n', '|']));
+    openings
+        .filter_map(|opening| {
+            let window = start(&folded.text()[opening.end()..], 120);
+            let end = END.find_iter(window).map(|end| end.start()).next().unwrap_or(window.len());
+            let range = folded.origin(opening.end()..opening.end() + end);
+            leader(&text[range], Origin::Sentence).filter(|leader| leader.name.is_some())
+        })
+        .collect()
+}
+
+/// The document that a task which opens with "Xây dựng …" or "Ban hành …" makes.
+fn output(text: &str, folded: &Folded) -> Vec<Output> {
+    let lead = folded.text().len() - folded.text().trim_start_matches(|c: char| !c.is_alphabetic()).len();
+    let what = MAKES.captures(start(&folded.text()[lead..], 200)).and_then(|makes| makes.name("what"));
+    let made = what.map(|what| &text[folded.origin(lead + what.start()..lead + what.end())]);
+    made.map(|made| Output { text: made.to_owned(), from: Some(Origin::Sentence) }).into_iter().collect()
+}
+
+/// Who is to decide: "trình UBND thành phố xem xét".
+fn authority(text: &str, folded: &Folded) -> Option<String> {
+    let who = DECIDES.captures(folded.text())?.name("who")?;
+    let who = text[folded.origin(who.range())].trim();
+    (opens(who) && who.split_whitespace().count() <= 10).then(|| who.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(agencies: &[Agency]) -> Vec<&str> {
+        agencies.iter().map(|agency| agency.text.as_str()).collect()
+    }
+
+    #[test]
+    fn sentences_give_roles() {
+        for (text, lead, coordinating) in [
+            (
+                "Giao phòng Văn hóa - Xã hội phường chủ trì, phối hợp, hướng dẫn triển khai thực hiện; kiểm tra",
+                &["phòng Văn hóa - Xã hội phường"][..],
+                &[][..],
+            ),
+            (
+                "Phòng Văn hóa - Xã hội: Chủ trì, phối hợp với Trưởng các phòng, ban ngành, các cơ quan đơn vị có liên \
+                 quan theo dõi, đôn đốc việc triển khai",
+                &["Phòng Văn hóa - Xã hội"],
+                &["Trưởng các phòng, ban ngành", "các cơ quan đơn vị có liên quan"],
+            ),
+            (
+                "Văn phòng Sở chủ trì, phối hợp với các phòng, đơn vị liên quan theo dõi, đôn đốc",
+                &["Văn phòng Sở"],
+                &["các phòng, đơn vị liên quan"],
+            ),
+            (
+                "Căn cứ Kế hoạch của Sở, các phòng, đơn vị chủ động xây dựng kế hoạch cụ thể",
+                &["các phòng, đơn vị"],
+                &[],
+            ),
+            (
+                "Trong quá trình thực hiện, nếu cần sửa đổi; Các phòng, ban ngành chủ động đề xuất",
+                &["Các phòng, ban ngành"],
+                &[],
+            ),
+            (
+                "Trưởng các phòng chức năng, Thủ trưởng các đơn vị trực thuộc Sở chịu trách nhiệm trước Giám đốc Sở",
+                &["Trưởng các phòng chức năng", "Thủ trưởng các đơn vị trực thuộc Sở"],
+                &[],
+            ),
+            ("Nhiệm vụ này do Sở Nội vụ chủ trì.", &["Sở Nội vụ"], &[]),
+            ("Phối hợp với các sở, ngành liên quan tạo điều kiện", &[], &["các sở, ngành liên quan"]),
+            ("Giao Phong Kinh té cha tri, phdi hop voi So Noi vu", &["Phong Kinh té"], &["So Noi vu"]),
+            ("Ban hành Kế hoạch triển khai trong năm 2025.", &[], &[]),
+            ("Tổ chức tập huấn, hội nghị thúc đẩy tiêu dùng", &[], &[]),
+            ("Xây dựng Kế hoạch phát triển hạ tầng số", &[], &[]),
+            ("Rà soát, cắt giảm các thủ tục không cần thiết.", &[], &[]),
+            ("", &[], &[]),
+        ] {
+            let found = parse(text);
+            assert_eq!(
+                (names(&found.lead), names(&found.coordinating)),
+                (lead.to_vec(), coordinating.to_vec()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_slots_are_found_too() {
+        let found = parse(
+            "Xây dựng, ban hành Kế hoạch thực hiện Nghị quyết số 57-NQ/TW và Nghị quyết số 57-NQ/TW, trình UBND thành \
+             phố phê duyệt trước ngày 15/12/2025, do đồng chí Trần Thị Phương, PCT UBND phường chỉ đạo",
+        );
+        assert_eq!(found.output.iter().map(|o| o.text.as_str()).collect::<Vec<_>>(), ["Kế hoạch"]);
+        assert_eq!(found.basis, ["57-NQ/TW"]);
+        assert_eq!(found.authority.as_deref(), Some("UBND thành phố"));
+        assert_eq!(found.deadline.and_then(|d| d.value.end).as_deref(), Some("2025-12-14"));
+        assert_eq!(found.leader[0].name.as_deref(), Some("Trần Thị Phương"));
+        assert_eq!(found.leader[0].position.as_deref(), Some("PCT UBND phường"));
+    }
+
+    #[test]
+    fn cells_give_agencies_with_qualifiers() {
+        let found =
+            cell("Các phòng chuyên môn có giải quyết TTHC; Văn phòng Sở (đôn đốc, theo dõi,\ntổng hợp)", Origin::Cell);
+        assert_eq!(names(&found), ["Các phòng chuyên môn có giải quyết TTHC", "Văn phòng Sở"]);
+        assert_eq!(found[1].qualifier.as_deref(), Some("đôn đốc, theo dõi, tổng hợp"));
+        assert_eq!(cell(" - ", Origin::Cell), []);
+    }
+
+    #[test]
+    fn leaders_have_names_and_positions() {
+        for (text, want) in [
+            ("Đồng chí Trần Thị Phương PCT UBND phường", &[(Some("Trần Thị Phương"), Some("PCT UBND phường"))][..]),
+            ("đ/c Nguyễn Tùng Lâm, Phó Chủ tịch TT", &[(Some("Nguyễn Tùng Lâm"), Some("Phó Chủ tịch TT"))]),
+            ("Đồng chí Trưởng phòng Văn hóa - Xã hội phường", &[(None, Some("Trưởng phòng Văn hóa - Xã hội phường"))]),
+            ("Đồng chí Trương Văn An", &[(Some("Trương Văn An"), None)]),
+            (
+                "Đồng chí Lê Văn A, Chủ tịch; đồng chí Vũ Thị B, Giám đốc",
+                &[(Some("Lê Văn A"), Some("Chủ tịch")), (Some("Vũ Thị B"), Some("Giám đốc"))],
+            ),
+            ("", &[]),
+        ] {
+            let found = leaders(text, Origin::Cell);
+            let found: Vec<_> = found.iter().map(|l| (l.name.as_deref(), l.position.as_deref())).collect();
+            assert_eq!(found, want, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_harmless(
+            text in "((Giao|giao|Phòng|các|phối hợp với|chủ trì|đồng chí|trình|[,;:.()]|Kinh) ?)*|\\PC{0,80}"
+        ) {
+            let found = parse(&text);
+            proptest::prop_assert!(found.lead.iter().chain(&found.coordinating).all(|agency| !agency.text.is_empty()));
+            let _ = leaders(&text, Origin::Cell);
+        }
+    }
 }

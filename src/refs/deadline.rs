@@ -165,7 +165,9 @@ fn push(found: &mut Vec<Found<Deadline>>, range: std::ops::Range<usize>, text: &
     if found.iter().any(|other| range.start < other.range.end && other.range.start < range.end) {
         return;
     }
-    if let Some(value) = parse(&text[range.clone()]) {
+    // "định kỳ" alone tells no time.
+    let told = |value: &Deadline| value.frequency.is_some() || value.precision.is_some();
+    if let Some(value) = parse(&text[range.clone()]).filter(told) {
         found.push(Found { range, value });
     }
 }
@@ -237,6 +239,7 @@ mod tests {
             ("báo cáo kết quả thực hiện hằng tháng lồng ghép", &["hằng tháng"]),
             ("các chương trình, kế hoạch hoạt động đến năm 2030.", &[]),
             ("Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị", &[]),
+            ("báo cáo tại giao ban định kỳ, cuộc họp đột xuất", &[]),
             ("các kế hoạch công tác hằng năm của cơ quan", &[]),
             ("gửi về Văn phòng trước ngày 15/12/2025 để tổng hợp", &["trước ngày 15/12/2025"]),
         ] {

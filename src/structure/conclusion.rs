@@ -233,7 +233,7 @@ fn signer(source: &Source, pieces: &[Flow]) -> Option<Signer> {
 /// A recipient from its line: "Thường trực Đảng ủy; (để báo cáo)".
 fn recipient(flow: &Flow) -> Option<Recipient> {
     let text = flow.text();
-    let mark = |c: char| c.is_whitespace() || matches!(c, ';' | '.' | ',' | ':' | '_' | '[' | '{' | '}' | '|');
+    let mark = |c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')');
     let (name, purpose) = match (text.rfind('('), text.rfind(')')) {
         (Some(open), Some(close)) if open < close && text[close + 1..].chars().all(mark) => {
             let inside = text[open + 1..close].trim();

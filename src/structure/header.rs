@@ -125,16 +125,18 @@ pub fn subject_end(pages: &Pages, from: usize) -> usize {
         let labelled = super::label::candidate(pages, at).is_some_and(|candidate| {
             candidate.marked && !candidate.runs_on && (line.gap() || candidate.after == After::Capitals)
         });
-        if starts(&folded, "can cu") || starts(&folded, "dieu 1") || (labelled && at > from) {
+        if starts(&folded, "can cu") || starts(&folded, "dieu 1") || labelled {
             return at;
         }
         if at == from {
             continue;
         }
-        let apart = line.gap() && !unfinished(pages.lines[at - 1].text) && line.capital();
         let opens = line.capital() && OPENINGS.iter().any(|phrase| starts(&folded, phrase));
+        let open = pages.open(at - 1);
+        let apart = line.gap() && line.capital() && (!open || opens);
+        let done = (apart || (opens && !open)) && !unfinished(pages.lines[at - 1].text);
         // A head is short: a subject of more than eight lines is running text.
-        if apart || (opens && !pages.open(at - 1) && !unfinished(pages.lines[at - 1].text)) || at - from >= 8 {
+        if done || at - from >= 8 {
             return at;
         }
     }

@@ -184,8 +184,14 @@ impl<'a> Parts<'a> {
         for rest in found.rest {
             let start = self.pages.lines.partition_point(|line| line.index + 1 < rest[0]);
             let end = self.pages.lines.partition_point(|line| line.index < rest[1]);
+            for line in rest[0]..=rest[1] {
+                let laid = self.pages.lines[start..end].binary_search_by_key(&line, |laid| laid.index + 1).is_ok();
+                if !laid && !self.source.line(line - 1).trim().is_empty() {
+                    self.furniture.push(Furniture { lines: [line, line], kind: "noise".into() });
+                }
+            }
             if start >= end {
-                self.furniture.push(Furniture { lines: rest, kind: "noise".into() });
+                continue;
             } else if found.tables.is_empty()
                 && !self.pages.lines[start..end].iter().any(|line| line.text.contains('|'))
             {
@@ -207,8 +213,9 @@ impl<'a> Parts<'a> {
         let own = self.header.number.as_ref().map(|number| number.text.as_str());
         let (citations, odd) = refs::citations(source, &flows, own);
         diagnostics.extend(odd);
-        let tasks: Vec<Task> = tasks::from_tree(source, &self.sections, &flows);
-        let targets: Vec<Target> = Vec::new();
+        let mut tasks: Vec<Task> = tasks::from_tree(source, &self.sections, &flows);
+        tasks.extend(tables.iter().flat_map(table::tasks));
+        let targets: Vec<Target> = tables.iter().flat_map(table::targets).collect();
         diagnostics.sort_by_key(|diagnostic| diagnostic.lines);
         furniture.sort_by_key(|furniture| furniture.lines);
         Document {

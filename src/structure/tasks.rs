@@ -8,11 +8,14 @@ use super::ids::Ids;
 use crate::document::{Agency, Deadline, Node, NodeKind, Origin, Task, Work};
 use crate::layout::Flow;
 use crate::layout::fuzzy::same;
-use crate::refs::assignment;
+use crate::refs::{agency, assignment};
 use crate::text::Source;
 
 /// Slots that a clear task fills, in the order in which `missing` names them.
 const SLOTS: [&str; 3] = ["lead", "deadline", "output"];
+
+/// Words of a title that names agencies and nothing else.
+const NAME_WORDS: usize = 25;
 
 /// The tasks of a tree; `flows` hold the text of its nodes.
 pub fn from_tree(source: &Source, sections: &[Node], flows: &[(Option<String>, Flow)]) -> Vec<Task> {
@@ -105,5 +108,8 @@ fn leads(title: &str) -> Vec<Agency> {
         Some(rest) if same(&first.join(" "), "trách nhiệm của") => rest,
         _ => title,
     };
+    if !agency::opens(name) || name.split_whitespace().count() > NAME_WORDS {
+        return Vec::new();
+    }
     assignment::cell(name, Origin::Inherited)
 }

@@ -1,26 +1,27 @@
 //! Appendix tables: from interleaved lines to rows and cells.
+//!
+//! OCR reads a table line by line, so that one line holds pieces of several cells, and no geometry is left. A table
+//! is rebuilt from its text alone:
+//!
+//! 1. [`words`]: lines become words, with what tells cells apart;
+//! 2. [`header`]: headers are found and their titles sorted out by a dictionary ([`fields`]); repeats are furniture;
+//! 3. [`decode`]: a search deals each line's words to columns and closes rows, scored by [`cells`] and [`cohesion`];
+//! 4. [`learn`]: the table is read again with what the first reading showed of its columns;
+//! 5. [`build`]: rows, groups and cells with their place in the source; [`records`]: tasks and targets.
+//!
+//! Tables without a header of known titles are not found: their lines are handed back.
 
-use std::ops::Range;
+mod build;
+mod cells;
+mod cohesion;
+mod decode;
+mod fields;
+mod header;
+mod learn;
+mod records;
+mod region;
+mod words;
 
-use crate::document::{Diagnostic, Furniture, Lines, Table};
-use crate::restore::Restored;
-use crate::text::Source;
-
-/// What a region of lines holds.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// The tables, top to bottom.
-    pub tables: Vec<Table>,
-    /// Page numbers and repeated headers.
-    pub furniture: Vec<Furniture>,
-    /// What was found wrong.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Runs of lines that belong to no table.
-    pub rest: Vec<Lines>,
-}
-
-/// Finds the tables in `lines` (from 0) of a document.
-pub fn find(source: &Source, _restored: &Restored, lines: Range<usize>) -> Found {
-    let rest = lines.filter(|&line| !source.line(line).trim().is_empty()).map(|line| [line + 1, line + 1]).collect();
-    Found { rest, ..Found::default() }
-}
+pub use cohesion::train as train_pairs;
+pub use records::{targets, tasks};
+pub use region::{Found, find};

@@ -2,9 +2,11 @@
 //!
 //! Nothing here knows what was printed; that is the business of the channel and the language model.
 
+mod decode;
 mod source;
 mod span;
 pub mod syllable;
 
-pub use source::{DecodeError, Source};
+pub use decode::DecodeError;
+pub use source::{Source, digest};
 pub use span::Span;

@@ -3,28 +3,9 @@
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
-use thiserror::Error;
 
 use super::Span;
-
-/// Why bytes are not a text.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum DecodeError {
-    /// The bytes are text in another encoding.
-    #[error("not UTF-8: looks like {encoding}, first bad byte at offset {offset}; convert the file to UTF-8")]
-    Encoding {
-        /// Name of the encoding that the bytes look like.
-        encoding: String,
-        /// Offset of the first byte that is not UTF-8.
-        offset: usize,
-    },
-    /// The bytes are not text.
-    #[error("not a text file: {reason}")]
-    Binary {
-        /// What shows it.
-        reason: String,
-    },
-}
+use super::decode::{DecodeError, decode};
 
 /// A document's text as it was read, decoded, with an index of its lines.
 ///
@@ -48,18 +29,12 @@ const STEP: usize = 128;
 impl Source {
     /// Decodes `bytes`.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        match std::str::from_utf8(body) {
-            Ok(text) => Ok(Self::with_hash(text, hex(Sha256::digest(bytes).as_slice()))),
-            Err(error) => {
-                Err(DecodeError::Encoding { encoding: "another encoding".into(), offset: error.valid_up_to() })
-            }
-        }
+        Ok(Self::with_hash(decode(bytes)?, digest(bytes)))
     }
 
     /// A source from text that is already decoded.
     pub fn new(text: &str) -> Self {
-        Self::with_hash(text, hex(Sha256::digest(text.as_bytes()).as_slice()))
+        Self::with_hash(text, digest(text.as_bytes()))
     }
 
     fn with_hash(text: &str, sha256: String) -> Self {
@@ -139,8 +114,9 @@ impl Source {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// SHA-256 of `bytes`, hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -156,6 +132,18 @@ mod tests {
         assert_eq!(source.slice(Span::new(4, 11)), "08\nTrần");
         assert_eq!(source.line_of(span.start), 1);
         assert_eq!(source.slice(Span::new(0, 999)), source.text());
+    }
+
+    #[test]
+    fn look_ups_agree_with_counting() {
+        let text = format!("{}\n\n{}\n", "đ ".repeat(300), "Ủy ban ".repeat(100));
+        let source = Source::new(&text);
+        for (index, (byte, _)) in text.char_indices().enumerate() {
+            let line = source.line_of(index);
+            let within = byte - source.lines[line].start;
+            assert_eq!(source.span_in_line(line, within..within), Span::new(index, index));
+            assert_eq!(source.slice(Span::new(index, usize::MAX)), &text[byte..]);
+        }
     }
 
     #[test]

@@ -1,0 +1,126 @@
+//! A parallel map over a stream that keeps its order and holds a bounded number of items.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+
+use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
+use thiserror::Error;
+
+/// How many items are in flight for each thread: enough that a slow one leaves the others work.
+const IN_FLIGHT: usize = 4;
+
+/// The work on one item panicked: a defect of the program, kept to that item.
+#[derive(Debug, Error)]
+#[error("internal error: {0}")]
+pub struct Panicked(String);
+
+/// Runs `work` on each item on `jobs` threads and hands the results to `sink` on this thread, in the order of the items.
+///
+/// Items are drawn only as results leave, so any number of them runs in bounded memory. When `sink` breaks, no item is
+/// drawn any more; those in flight are still delivered.
+pub fn ordered<T: Send, R: Send>(
+    jobs: usize,
+    items: impl IntoIterator<Item = T>,
+    work: impl Fn(T) -> R + Sync,
+    mut sink: impl FnMut(Result<R, Panicked>) -> ControlFlow<()>,
+) -> Result<(), ThreadPoolBuildError> {
+    let pool = ThreadPoolBuilder::new().num_threads(jobs.max(1)).build()?;
+    let (sender, receiver) = mpsc::channel();
+    let mut items = items.into_iter().fuse();
+    pool.in_place_scope(|scope| {
+        let (mut drawn, mut delivered, mut open) = (0, 0, true);
+        let mut early = BTreeMap::new();
+        loop {
+            while open && drawn - delivered < jobs.max(1) * IN_FLIGHT {
+                let Some(item) = items.next() else {
+                    open = false;
+                    break;
+                };
+                let (sender, work, index) = (sender.clone(), &work, drawn);
+                scope.spawn(move |_| {
+                    let result = catch_unwind(AssertUnwindSafe(|| work(item))).map_err(|panic| said(&*panic));
+                    // The receiver lives as long as the scope.
+                    let _ = sender.send((index, result));
+                });
+                drawn += 1;
+            }
+            if delivered == drawn {
+                break;
+            }
+            let Ok((index, result)) = receiver.recv() else { break };
+            early.insert(index, result);
+            while let Some(result) = early.remove(&delivered) {
+                delivered += 1;
+                open &= sink(result).is_continue();
+            }
+        }
+    });
+    Ok(())
+}
+
+fn said(panic: &(dyn Any + Send)) -> Panicked {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    Panicked(text.or_else(|| panic.downcast_ref().cloned()).unwrap_or_else(|| "unknown".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn run(jobs: usize, count: usize, stop: usize) -> Vec<String> {
+        let mut seen = Vec::new();
+        let work = |n: usize| {
+            assert!(n != 13, "unlucky {n}");
+            // Later items finish first.
+            std::thread::yield_now();
+            n * n
+        };
+        ordered(jobs, 0..count, work, |result| {
+            seen.push(result.map_or_else(|panic| panic.to_string(), |square| square.to_string()));
+            if seen.len() == stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+        .expect("threads");
+        seen
+    }
+
+    #[test]
+    fn order_holds_and_a_panic_stays_with_its_item() {
+        let expected: Vec<String> =
+            (0..100).map(|n| if n == 13 { "internal error: unlucky 13".into() } else { (n * n).to_string() }).collect();
+        for jobs in [0, 1, 2, 7] {
+            assert_eq!(run(jobs, 100, usize::MAX), expected);
+        }
+        assert!(run(2, 0, 1).is_empty());
+    }
+
+    #[test]
+    fn a_break_stops_drawing_and_delivers_what_is_in_flight() {
+        let seen = run(2, 1000, 5).len();
+        assert!((5..=5 + 2 * IN_FLIGHT).contains(&seen), "{seen}");
+    }
+
+    #[test]
+    fn items_are_drawn_only_as_results_leave() {
+        let drawn = AtomicUsize::new(0);
+        let items = (0..200).inspect(|_| {
+            drawn.fetch_add(1, Ordering::SeqCst);
+        });
+        let mut left = 0;
+        ordered(
+            2,
+            items,
+            |n| n,
+            |_| {
+                left += 1;
+                assert!(drawn.load(Ordering::SeqCst) < left + 2 * IN_FLIGHT + 1);
+                ControlFlow::Continue(())
+            },
+        )
+        .expect("threads");
+        assert_eq!(left, 200);
+    }
+}

@@ -1,0 +1,258 @@
+//! What speaks for a word in a column: how cells open, go on and end, and what the table itself has shown.
+//!
+//! All scores are in nats, roughly: above 0 speaks for, below against.
+
+use std::collections::HashMap;
+
+use super::cohesion::{Cohesion, EDGE};
+use super::fields::{Field, Fields};
+use super::words::{TextLine, Word};
+
+/// A column to be filled.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    /// What it means.
+    pub field: Field,
+    /// What the table has shown of it; nothing at first.
+    pub seen: Seen,
+}
+
+/// What rows already read show of a column.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    /// Rows read.
+    pub rows: f32,
+    /// Rows in which the column is filled.
+    pub filled: f32,
+    /// Words in it.
+    pub words: f32,
+    /// How often each word opens a cell.
+    pub opens: HashMap<u32, f32>,
+    /// How often each word stands in it.
+    pub counts: HashMap<u32, f32>,
+    /// How often each word ends a cell.
+    pub ends: HashMap<u32, f32>,
+    /// Letters of its widest line, leaving out the few widest.
+    pub width: f32,
+}
+
+/// Scores for one table.
+pub(crate) struct Scorer<'a> {
+    pub columns: &'a [Column],
+    /// Letters of a full line.
+    pub page: f32,
+    /// In how many rows each pair of words stands side by side in a cell.
+    pub pairs: &'a HashMap<(u32, u32), f32>,
+    /// How often each pair of words stands side by side in the document's running text.
+    pub body: &'a HashMap<(u32, u32), f32>,
+    /// How often each word stands in the table, and all words.
+    pub counts: &'a HashMap<u32, f32>,
+    pub total: f32,
+}
+
+impl Scorer<'_> {
+    /// Word `at` of `line` opens a cell of `column`.
+    pub(crate) fn open(&self, line: &TextLine, at: usize, column: usize) -> f32 {
+        let (word, Column { field, seen }) = (&line.words[at], &self.columns[column]);
+        if *field == Field::Index {
+            return if label(word).is_some() && (at == 0 || word.bar) { 1.5 } else { -7.0 };
+        }
+        let mut score = self.belongs(word, column);
+        if field.is_value() {
+            return score
+                + if value(word) {
+                    2.5
+                } else if opens_value(word) {
+                    1.0
+                } else {
+                    -2.5
+                };
+        }
+        score += if word.dash() {
+            -0.5
+        } else if word.shouted {
+            -1.0
+        } else if word.capital {
+            1.0
+        } else if word.number {
+            if *field == Field::Deadline && word.folded.contains('/') && !word.folded.contains('-') {
+                0.0
+            } else {
+                -3.0
+            }
+        } else {
+            -5.0
+        };
+        score += 0.3 * pair(Cohesion::shared().id(EDGE), word.pair);
+        let openings = Fields::shared().opened_by(line.words[at..].iter().map(|word| word.folded.as_str()));
+        let own = match field {
+            Field::Coordinating | Field::Monitor => Field::Lead,
+            field => *field,
+        };
+        if word.capital {
+            if let Some((_, agreed)) = openings.iter().find(|(found, _)| *found == own) {
+                score += if word.shouted { 2.0 } else { 1.0 } + 0.5 * (*agreed as f32 - 1.0);
+            } else if openings.iter().any(|(found, _)| self.columns.iter().any(|column| column.field == *found)) {
+                score -= 1.0;
+            }
+        }
+        if seen.filled >= 2.0 {
+            let share = (seen.opens.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(0.0) / seen.filled;
+            score += (share * 20.0 + 0.5).ln().clamp(-0.5, 1.5);
+        }
+        score
+    }
+
+    /// `word` follows `last` in a cell of `column`; `bar` tells whether a bar on the same line parts them.
+    pub(crate) fn follow(&self, last: &Word, word: &Word, column: usize, bar: bool) -> f32 {
+        let Column { field, .. } = &self.columns[column];
+        if *field == Field::Index {
+            return -7.0;
+        }
+        let mut score = self.belongs(word, column) + self.pair(last, word);
+        if bar {
+            score -= 3.0;
+        }
+        if field.is_value() && value(last) && value(word) {
+            score -= 4.0;
+        }
+        if !field.is_value() && value(word) && word.folded.is_empty() {
+            score -= 0.5;
+        }
+        match last.close {
+            '.' => score -= 2.0,
+            ';' if word.capital => score += 1.0,
+            _ if word.capital && !word.shouted && !last.capital && !last.dash() => score -= 1.0,
+            _ => {}
+        }
+        if let Some(&rows) = self.pairs.get(&(last.key, word.key)) {
+            score += (rows.ln() * 1.2).clamp(0.0, 2.5);
+        }
+        score
+    }
+
+    /// How well two words cohere, by the language and by the document's own running text.
+    fn pair(&self, last: &Word, word: &Word) -> f32 {
+        let known = pair(last.pair, word.pair);
+        self.body.get(&(last.key, word.key)).map_or(known, |times| known.max((1.0 + times.ln()).min(3.0)))
+    }
+
+    /// A cell of `column` ends with `word`.
+    pub(crate) fn end(&self, word: &Word, column: usize) -> f32 {
+        if self.columns[column].field == Field::Index || self.columns[column].field.is_value() {
+            return 0.0;
+        }
+        let close = match word.close {
+            ',' | '-' | '–' | '(' | '/' => -2.5,
+            '.' | ';' => 0.7,
+            _ => 0.0,
+        };
+        let seen = &self.columns[column].seen;
+        let known = if seen.filled >= 2.0 {
+            let share = (seen.ends.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(0.0) / seen.filled;
+            (share * 20.0 + 0.5).ln().clamp(-0.5, 1.5)
+        } else {
+            0.0
+        };
+        close + known + 0.4 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
+    }
+
+    /// The cell of `column` stays empty.
+    pub(crate) fn empty(&self, column: usize) -> f32 {
+        let Column { field, seen } = &self.columns[column];
+        let prior = 4.0;
+        let share = ((seen.rows - seen.filled) + prior * (-field.empty_cost()).exp()) / (seen.rows + prior);
+        share.ln().max(-6.0)
+    }
+
+    /// A line of `letters` letters stands in `column`.
+    pub(crate) fn width(&self, letters: usize, column: usize) -> f32 {
+        let widest = self.columns[column].seen.width;
+        if widest > 0.0 { -0.25 * (letters as f32 - widest * 1.15 - 1.0).clamp(0.0, 30.0) } else { 0.0 }
+    }
+
+    /// How much more often `word` stands in `column` than elsewhere.
+    fn belongs(&self, word: &Word, column: usize) -> f32 {
+        let Column { field, seen } = &self.columns[column];
+        let mut score = 0.0;
+        if !field.is_value() && percent(word) {
+            score -= 1.0;
+        }
+        // Bayes over columns, this occurrence left out: a word that stands nowhere else says nothing.
+        if seen.words > 0.0 && self.total > 0.0 {
+            let share = seen.words / self.total;
+            let here = (seen.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(0.0);
+            let all = (self.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(here);
+            score += 0.4 * ((here + 1.5 * share) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
+        }
+        score
+    }
+}
+
+fn pair(first: Option<u32>, second: Option<u32>) -> f32 {
+    Cohesion::shared().score(first, second).clamp(-4.0, 6.0)
+}
+
+/// The row label that a word may be: a number, a roman number or a letter, damaged ones included.
+pub(crate) fn label(word: &Word) -> Option<Label> {
+    let name = word.folded.as_str();
+    if name.is_empty() || name.len() > 4 {
+        return None;
+    }
+    if let Ok(number) = name.parse::<u32>() {
+        return Some(Label::Number(number));
+    }
+    if name.split('.').count() > 1 && name.split('.').all(|part| part.parse::<u32>().is_ok()) {
+        return Some(Label::Decimal);
+    }
+    if word.capital && name.bytes().all(|b| matches!(b, b'i' | b'v' | b'x' | b'l' | b'1')) {
+        return Some(Label::Roman);
+    }
+    if word.capital && name.len() == 1 && name.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Some(Label::Letter);
+    }
+    let damaged = name.len() == 1 || name.bytes().any(|b| b.is_ascii_digit());
+    (name.len() <= 2 && damaged && digits_like(name).is_some()).then_some(Label::Damaged)
+}
+
+/// A row's label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Label {
+    Number(u32),
+    Decimal,
+    Roman,
+    Letter,
+    Damaged,
+}
+
+/// A damaged number read as digits: `o1` is `21` or `01`, so that only the length is sure; gives the digits that are.
+pub(crate) fn digits_like(name: &str) -> Option<String> {
+    let shape: String = name
+        .chars()
+        .map(|c| match c {
+            '0'..='9' => c,
+            'l' | 'i' => '1',
+            'o' => '0',
+            's' => '5',
+            'g' => '9',
+            'b' => '6',
+            'z' => '2',
+            _ => '?',
+        })
+        .collect();
+    (!shape.contains('?')).then_some(shape)
+}
+
+/// Whether a word is a value: a number, a share, a dash.
+pub(crate) fn value(word: &Word) -> bool {
+    word.dash() || (word.number && word.folded.len() <= 9)
+}
+
+fn percent(word: &Word) -> bool {
+    word.number && word.close == '%'
+}
+
+/// Whether a word opens a value in words: "Đạt ít nhất 3%".
+fn opens_value(word: &Word) -> bool {
+    matches!(word.folded.as_str(), "dat" | "tren" | "duoi" | "toi" | "it" | "phan" | "hoan" | "khoang" | "tu")
+}

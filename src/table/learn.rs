@@ -1,0 +1,135 @@
+//! What a reading of a table shows of its columns, for the next reading.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::cells::{Column, Seen};
+use super::decode::{Kind, Reading};
+use super::words::TextLine;
+
+/// Readings of one table: the first knows the genre only, the others know the table.
+const PASSES: usize = 3;
+/// Lines of a column that its customary width counts for.
+const WIDTH_PRIOR: f32 = 12.0;
+
+/// Reads `lines` into `columns`, learning the columns' words, openings and widths on the way.
+pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &HashMap<(u32, u32), f32>) -> Reading {
+    let mut counts: HashMap<u32, f32> = HashMap::new();
+    let mut total = 0.0;
+    for word in lines.iter().flat_map(|line| &line.words) {
+        *counts.entry(word.key).or_default() += 1.0;
+        total += 1.0;
+    }
+    let page = page_width(lines);
+    let shares: f32 = columns.iter().map(|column| column.field.share()).sum();
+    for column in columns.iter_mut() {
+        column.seen.width = page * column.field.share() / shares;
+    }
+    let expected: Vec<f32> = columns.iter().map(|column| column.seen.width).collect();
+    let mut reading = Reading::default();
+    let mut pairs = HashMap::new();
+    for pass in 0..PASSES {
+        if pass > 0 {
+            let seen;
+            (seen, pairs) = learn(lines, &reading, &expected);
+            let seen = pool(columns, seen);
+            for (column, seen) in columns.iter_mut().zip(seen) {
+                column.seen = seen;
+            }
+        }
+        let scorer = super::cells::Scorer { page, columns, pairs: &pairs, body, counts: &counts, total };
+        reading = super::decode::read(lines, &scorer);
+    }
+    reading
+}
+
+/// What `reading` shows of each column, and in how many rows each pair of words stands in one cell.
+fn learn(lines: &[TextLine], reading: &Reading, expected: &[f32]) -> (Vec<Seen>, HashMap<(u32, u32), f32>) {
+    let mut all_pairs: HashMap<(u32, u32), f32> = HashMap::new();
+    let width = expected.len();
+    let mut all = vec![Seen::default(); width];
+    let mut widths: Vec<Vec<usize>> = vec![Vec::new(); width];
+    for row in reading.rows.iter().filter(|row| row.kind == Kind::Cells) {
+        let mut last: Vec<Option<u32>> = vec![None; width];
+        let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
+        for at in row.lines.clone() {
+            let mut extent: Vec<Option<(usize, usize)>> = vec![None; width];
+            for (word, &column) in lines[at].words.iter().zip(&reading.columns[at]) {
+                let column = column as usize;
+                let seen = &mut all[column];
+                match last[column].replace(word.key) {
+                    Some(before) => {
+                        pairs.insert((before, word.key));
+                    }
+                    None => {
+                        seen.filled += 1.0;
+                        *seen.opens.entry(word.key).or_default() += 1.0;
+                    }
+                }
+                seen.words += 1.0;
+                *seen.counts.entry(word.key).or_default() += 1.0;
+                let (from, _) = extent[column].unwrap_or((word.range.start, 0));
+                extent[column] = Some((from, word.range.end));
+            }
+            for (column, extent) in extent.into_iter().enumerate() {
+                widths[column].extend(extent.map(|(from, to)| to - from));
+            }
+        }
+        for pair in pairs {
+            *all_pairs.entry(pair).or_default() += 1.0;
+        }
+        for (seen, last) in all.iter_mut().zip(last) {
+            seen.rows += 1.0;
+            if let Some(last) = last {
+                *seen.ends.entry(last).or_default() += 1.0;
+            }
+        }
+    }
+    for ((seen, mut widths), &expected) in all.iter_mut().zip(widths).zip(expected) {
+        widths.sort_unstable();
+        let wide = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0) as f32;
+        let weight = widths.len() as f32;
+        seen.width = (expected * WIDTH_PRIOR + wide * weight) / (WIDTH_PRIOR + weight);
+    }
+    (all, all_pairs)
+}
+
+/// How often each pair of words stands side by side in running text.
+pub(crate) fn body_pairs(lines: &[TextLine]) -> HashMap<(u32, u32), f32> {
+    let mut pairs: HashMap<(u32, u32), f32> = HashMap::new();
+    let words: Vec<_> = lines.iter().flat_map(|line| &line.words).collect();
+    for two in words.windows(2) {
+        if !two[0].close.is_ascii_punctuation() || two[0].close == ',' {
+            *pairs.entry((two[0].key, two[1].key)).or_default() += 1.0;
+        }
+    }
+    pairs
+}
+
+/// Lets columns of agencies share what they showed of words.
+fn pool(columns: &[Column], mut seen: Vec<Seen>) -> Vec<Seen> {
+    let of = |index: &usize| columns[*index].field.is_agency();
+    let agencies: Vec<usize> = (0..columns.len()).filter(of).collect();
+    let mut all = Seen::default();
+    for &column in &agencies {
+        let own = &seen[column];
+        all.words += own.words;
+        for (to, from) in [(&mut all.opens, &own.opens), (&mut all.ends, &own.ends), (&mut all.counts, &own.counts)] {
+            for (&key, count) in from {
+                *to.entry(key).or_default() += count;
+            }
+        }
+    }
+    for &column in &agencies {
+        let own = &seen[column];
+        seen[column] = Seen { rows: own.rows, filled: own.filled, width: own.width, ..all.clone() };
+    }
+    seen
+}
+
+/// Letters that a line of the page holds.
+fn page_width(lines: &[TextLine]) -> f32 {
+    let mut widths: Vec<usize> =
+        lines.iter().filter_map(|line| Some(line.words.last()?.range.end - line.words.first()?.range.start)).collect();
+    widths.sort_unstable();
+    widths.get(widths.len() * 95 / 100).copied().unwrap_or(0).max(40) as f32
+}

@@ -1,0 +1,237 @@
+//! A region of lines taken apart: tables with their titles and headers, furniture, and the rest.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::document::{Diagnostic, Furniture, Lines, Severity, Table};
+use crate::restore::Restored;
+use crate::text::Source;
+
+use super::build::{self, Parts};
+use super::cells::{Column, Seen};
+use super::fields::Field;
+use super::header::{self, Header, Heading};
+use super::learn;
+use super::words::{Names, TextLine, WIDEST, fold};
+
+/// Lines above a header that may be its title, where no "Phụ lục" says where the title starts.
+const TITLE_LINES: usize = 10;
+
+/// What a region of lines holds. A non-blank line belongs to `furniture` if that lists it, else to the table whose
+/// lines hold it, else to `rest`.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The tables, top to bottom.
+    pub tables: Vec<Table>,
+    /// Page numbers and repeated headers.
+    pub furniture: Vec<Furniture>,
+    /// What was found wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Runs of lines that belong to no table.
+    pub rest: Vec<Lines>,
+}
+
+/// Finds the tables in `lines` (from 0) of a document.
+pub fn find(source: &Source, restored: &Restored, lines: Range<usize>) -> Found {
+    let lines = lines.start.min(restored.lines.len())..lines.end.min(restored.lines.len()).min(source.line_count());
+    let mut found = Found::default();
+    let text = |line: usize| restored.lines[line].text.as_str();
+    // Ownership is of source lines, whatever restoring made of them.
+    let blank = |line: usize| source.line(line).trim().is_empty();
+    let mut names = Names::default();
+    let (mut printed, mut rest): (Vec<TextLine>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut blanks = 2;
+    for line in lines.clone() {
+        if blank(line) {
+            blanks += 1;
+            continue;
+        }
+        let after = (line + 1..lines.end).take_while(|&next| blank(next)).take(3).count();
+        if is_page_number(text(line), blanks, after) {
+            found.furniture.push(Furniture { lines: [line + 1, line + 1], kind: "page_number".into() });
+        } else {
+            printed.push(TextLine::new(restored, line, &mut names, blanks > 0));
+        }
+        blanks = 0;
+    }
+    let before: Vec<TextLine> = (0..lines.start).map(|line| TextLine::new(restored, line, &mut names, false)).collect();
+    let body = learn::body_pairs(&before);
+    let headers = header::find(&printed);
+    let titles: Vec<usize> = (0..printed.len()).filter(|&at| is_appendix(text(printed[at].line))).collect();
+    let mut tables: Vec<(usize, Vec<&Header>)> = Vec::new();
+    for header in &headers {
+        let above = tables.last().map_or(0, |(_, headers)| headers.last().map_or(0, |last| last.lines.end));
+        let title = titles.iter().copied().find(|&title| title >= above && title < header.lines.start);
+        match (tables.last_mut(), title) {
+            (Some((_, headers)), None) => headers.push(header),
+            (None, title) => {
+                let first = title.map_or(header.lines.start.saturating_sub(TITLE_LINES), |title| {
+                    (title.saturating_sub(2)..title).find(|&at| is_caption(text(printed[at].line))).unwrap_or(title)
+                });
+                tables.push((first, vec![header]));
+            }
+            (Some(_), Some(title)) => tables.push((title, vec![header])),
+        }
+    }
+    rest.extend(printed[..tables.first().map_or(printed.len(), |table| table.0)].iter().map(|line| line.line));
+    for (at, (first, headers)) in tables.iter().enumerate() {
+        let end = tables.get(at + 1).map_or(printed.len(), |next| next.0);
+        let table = rebuild(source, restored, &printed[*first..end], *first, headers, &body, &mut found);
+        found.tables.push(table);
+    }
+    found.rest = runs(&rest);
+    found.furniture.sort_by_key(|furniture| furniture.lines);
+    found
+}
+
+/// Rebuilds the table that stands in `lines`, the first of them being number `first` of the region's.
+fn rebuild(
+    source: &Source,
+    restored: &Restored,
+    lines: &[TextLine],
+    first: usize,
+    headers: &[&Header],
+    body_pairs: &HashMap<(u32, u32), f32>,
+    found: &mut Found,
+) -> Table {
+    let own = |header: &Header| header.lines.start - first..header.lines.end - first;
+    let head = headers.first().map_or(0..0, |header| own(header));
+    for header in headers.iter().skip(1) {
+        let held = &lines[own(header)];
+        let held: Vec<usize> = held.iter().map(|line| line.line).collect();
+        found
+            .furniture
+            .extend(runs(&held).into_iter().map(|lines| Furniture { lines, kind: "repeated_header".into() }));
+    }
+    let mut unplaced = Vec::new();
+    let mut body = Vec::new();
+    for (at, line) in lines.iter().enumerate().skip(head.end) {
+        if headers.iter().any(|header| own(header).contains(&at)) {
+            continue;
+        }
+        if is_column_numbers(line) {
+            found.furniture.push(Furniture { lines: [line.line + 1, line.line + 1], kind: "repeated_header".into() });
+        } else if line.words.is_empty() || line.words.len() > WIDEST {
+            unplaced.push(line.line);
+        } else {
+            body.push(line);
+        }
+    }
+    let headings = complete(header::merge(headers));
+    let mut columns: Vec<Column> =
+        headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
+    let body: Vec<TextLine> = body.into_iter().cloned().collect();
+    let reading = learn::read(&body, &mut columns, body_pairs);
+    let parts = Parts { source, restored, headings: &headings, lines: &body, reading: &reading };
+    let role = build::role(&headings);
+    let (title, caption) = title(restored, &lines[..head.start]);
+    let line = |at: Option<&TextLine>| at.map_or(0, |line| line.line + 1);
+    let mut table = Table {
+        id: format!("table_{}", found.tables.len() + 1),
+        title,
+        caption,
+        role,
+        lines: [line(lines.first()), line(lines.last())],
+        columns: build::columns(&headings, role),
+        rows: parts.rows(),
+        unplaced: runs(&unplaced),
+    };
+    build::drop_empty(&mut table);
+    if !unplaced.is_empty() {
+        found.diagnostics.push(Diagnostic {
+            code: "table-unplaced".into(),
+            severity: Severity::Info,
+            lines: table.lines,
+            message: format!("{} lines of {} fit no cell", unplaced.len(), table.id),
+        });
+    }
+    table
+}
+
+/// The columns that every such table has, where the header's reading lacks them.
+fn complete(mut headings: Vec<Heading>) -> Vec<Heading> {
+    let has = |headings: &[Heading], fields: &[Field]| headings.iter().any(|heading| fields.contains(&heading.field));
+    let untitled = |field| Heading { field, title: String::new(), year: None, share: 0.0 };
+    if !has(&headings, &[Field::Index]) {
+        headings.insert(0, untitled(Field::Index));
+    }
+    if !has(&headings, &[Field::Name, Field::Work]) {
+        let field = if has(&headings, &[Field::Year]) { Field::Name } else { Field::Work };
+        headings.insert(1, untitled(field));
+    }
+    headings
+}
+
+/// Title and caption from the lines above a header.
+fn title(restored: &Restored, lines: &[TextLine]) -> (Option<String>, Option<String>) {
+    let (mut title, mut caption): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let mut open = false;
+    for line in lines {
+        let text = restored.lines[line.line].text.trim();
+        let closes = text.ends_with(')');
+        if is_appendix(text) {
+            title.clear();
+            title.push(text);
+        } else if is_caption(text) || (open && (closes || text.starts_with('/') || !shouted(text))) {
+            open = !closes;
+            caption.push(text);
+        } else {
+            title.push(text);
+        }
+    }
+    let mut joined = String::new();
+    for part in title {
+        if !joined.is_empty() {
+            let bare = joined.split_whitespace().count() <= 3 && !joined.ends_with([':', '.', '-']);
+            joined.push_str(if bare { ": " } else { " " });
+        }
+        joined.push_str(part);
+    }
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    (some(joined), some(caption.join(" ")))
+}
+
+/// Whether a line opens an appendix: "Phụ lục", "PHỤ LỤC 01: …", "BIỂU 02".
+fn is_appendix(text: &str) -> bool {
+    let folded = fold(text.trim());
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    match (words.next(), words.next()) {
+        (Some("phu"), Some("luc")) => text.split_whitespace().count() <= 30,
+        (Some("bieu" | "bang"), Some(next)) => next.bytes().all(|b| b.is_ascii_digit() || b == b'i') || next == "so",
+        _ => false,
+    }
+}
+
+fn is_caption(text: &str) -> bool {
+    let folded = fold(text.trim().get(..24.min(text.trim().len())).unwrap_or(text.trim()));
+    folded.starts_with("(kem") || folded.starts_with("(ban hanh") || folded.starts_with("(kém")
+}
+
+fn shouted(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+}
+
+/// Whether a line is a page number: a number alone, set off by blank lines.
+fn is_page_number(text: &str, before: usize, after: usize) -> bool {
+    let text = text.trim().trim_matches(['-', '–', ' ']);
+    let number = !text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
+    number && (before >= 2 || after >= 3) && (before >= 1 && after >= 1)
+}
+
+/// Whether a line numbers the columns: `(1) (2) (3)`.
+fn is_column_numbers(line: &TextLine) -> bool {
+    line.words.len() >= 3
+        && line.words.iter().enumerate().all(|(at, word)| word.folded.parse::<usize>().is_ok_and(|n| n == at + 1))
+}
+
+/// Runs of neighbouring lines (from 0), as inclusive ranges from 1.
+fn runs(lines: &[usize]) -> Vec<Lines> {
+    let mut found: Vec<Lines> = Vec::new();
+    for &line in lines {
+        match found.last_mut() {
+            Some(last) if last[1] == line => last[1] = line + 1,
+            _ => found.push([line + 1, line + 1]),
+        }
+    }
+    found
+}

@@ -1,0 +1,180 @@
+//! A table's lines cut into words, with what tells cells apart: bars, capitals, closing marks, cohesion.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::cohesion::{Cohesion, syllable};
+use crate::restore::Restored;
+
+/// A line with more words than this is not read as a table's line: nothing printed is that wide.
+pub(crate) const WIDEST: usize = 160;
+
+/// One printed line of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct TextLine {
+    /// Index of the source line, from 0.
+    pub line: usize,
+    /// Its words, without bars and noise.
+    pub words: Vec<Word>,
+    /// Whether a blank line stands before it.
+    pub after_blank: bool,
+}
+
+/// One word.
+#[derive(Debug, Clone)]
+pub(crate) struct Word {
+    /// Bytes of the restored line.
+    pub range: Range<usize>,
+    /// Without marks, case and outer punctuation.
+    pub folded: String,
+    /// Number of `folded` in the document, see [`Names`].
+    pub key: u32,
+    /// Number of the syllable in [`Cohesion`].
+    pub pair: Option<u32>,
+    /// Whether its first letter is a capital.
+    pub capital: bool,
+    /// Whether all its letters are capitals, and there are several.
+    pub shouted: bool,
+    /// Whether it holds a digit.
+    pub number: bool,
+    /// Its last character.
+    pub close: char,
+    /// Whether a bar stands before it.
+    pub bar: bool,
+    /// Whether a bar stands behind it.
+    pub bar_after: bool,
+}
+
+/// Numbers for the distinct folded words of a document.
+#[derive(Default)]
+pub(crate) struct Names(HashMap<String, u32>);
+
+impl Names {
+    /// The number of `folded`.
+    pub(crate) fn key(&mut self, folded: &str) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry(folded.to_owned()).or_insert(next)
+    }
+}
+
+/// `text` in lower case without marks: `Đổi mới` becomes `doi moi`.
+pub(crate) fn fold(text: &str) -> String {
+    text.nfd()
+        .filter(|&c| !is_combining_mark(c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == 'đ' { 'd' } else { c })
+        .collect()
+}
+
+impl TextLine {
+    /// Cuts restored line `line` into words.
+    pub(crate) fn new(restored: &Restored, line: usize, names: &mut Names, after_blank: bool) -> Self {
+        let text = restored.lines.get(line).map_or("", |line| line.text.as_str());
+        let mut words: Vec<Word> = Vec::new();
+        let (mut bar, mut start) = (false, None);
+        for (byte, c) in text.char_indices().chain([(text.len(), ' ')]) {
+            let wall = is_bar(c);
+            if !wall && !c.is_whitespace() {
+                start.get_or_insert(byte);
+                continue;
+            }
+            if let Some(from) = start.take() {
+                words.extend(Word::new(text, from..byte, names, bar));
+                bar = false;
+            }
+            if wall {
+                bar = true;
+                if let Some(last) = words.last_mut() {
+                    last.bar_after = true;
+                }
+            }
+        }
+        let bare: Vec<bool> = words
+            .iter()
+            .enumerate()
+            .map(|(at, word)| {
+                let edge = at == 0 || word.bar || word.bar_after;
+                let letter = word.folded.len() == 1 && word.range.len() <= 2 && !word.number && !(edge && word.capital);
+                let mixed =
+                    word.folded.len() == 2 && word.number && word.folded.bytes().any(|b| b.is_ascii_lowercase());
+                (letter && text[word.range.clone()].is_ascii()) || (mixed && !edge)
+            })
+            .collect();
+        let mut kept = bare.into_iter();
+        words.retain(|_| !kept.next().unwrap_or(false));
+        Self { line, words, after_blank }
+    }
+}
+
+impl Word {
+    /// A word, unless nothing in it can be read.
+    fn new(text: &str, range: Range<usize>, names: &mut Names, bar: bool) -> Option<Self> {
+        let written = &text[range.clone()];
+        let folded = fold(written.trim_matches(|c: char| !c.is_alphanumeric()));
+        let dash = matches!(written, "-" | "–" | "—");
+        if folded.is_empty() && !dash {
+            return None;
+        }
+        Some(Self {
+            key: names.key(if dash { "-" } else { &folded }),
+            pair: syllable(written).and_then(|name| Cohesion::shared().id(&name)),
+            capital: written.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase),
+            shouted: {
+                let mut letters = written.chars().filter(|c| c.is_alphabetic());
+                letters.clone().count() > 1 && letters.all(char::is_uppercase)
+            },
+            number: written.contains(|c: char| c.is_ascii_digit()),
+            close: written.chars().next_back().unwrap_or(' '),
+            folded,
+            range,
+            bar,
+            bar_after: false,
+        })
+    }
+
+    /// Whether this is a dash alone.
+    pub(crate) fn dash(&self) -> bool {
+        self.folded.is_empty()
+    }
+}
+
+/// Whether `c` is a printed line between columns.
+pub(crate) fn is_bar(c: char) -> bool {
+    matches!(c, '|' | '¦' | '│' | '┃')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Channel;
+    use crate::text::Source;
+
+    #[test]
+    fn bars_and_noise_are_no_words() {
+        let text = "1|chương trình _ s Văn phòng; | – 100%";
+        let source = Source::new(text);
+        let restored = Restored::from_lines(&source, Channel::Clean, &[text]);
+        let line = TextLine::new(&restored, 0, &mut Names::default(), false);
+        let seen: Vec<_> = line.words.iter().map(|w| (&text[w.range.clone()], w.bar, w.capital, w.number)).collect();
+        assert_eq!(
+            seen,
+            [
+                ("1", false, false, true),
+                ("chương", true, false, false),
+                ("trình", false, false, false),
+                ("Văn", false, true, false),
+                ("phòng;", false, false, false),
+                ("–", true, false, false),
+                ("100%", false, false, true),
+            ]
+        );
+    }
+
+    #[test]
+    fn folding_drops_marks_and_case() {
+        assert_eq!(fold("Đổi MỚI ủy"), "doi moi uy");
+    }
+}
