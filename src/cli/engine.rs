@@ -71,7 +71,7 @@ impl EngineArgs {
 
     /// The settings that the arguments name.
     pub fn options(&self) -> Options {
-        Options { channel: self.channel.map(Into::into), min_confidence: self.min_confidence }
+        Options { channel: self.channel.map(Into::into), min_confidence: self.min_confidence, ..Options::default() }
     }
 
     /// All that decides the result beside the text, for manifests.

@@ -8,6 +8,7 @@ use super::search::Step;
 use super::terms::Terms;
 use crate::lm::token::class;
 use crate::model::Model;
+use crate::text::syllable;
 
 /// Share of the document's own words against the language model.
 const SHARE: f32 = 0.12;
@@ -77,6 +78,25 @@ impl Evidence {
             _ => 0.0,
         };
         -((1.0 - SHARE) * (-cost).exp() + SHARE * (0.4 * own + 0.6 * pair)).ln()
+    }
+
+    /// Adds a name or term that the user expects: as if the document held it several times, and its unknown words as terms.
+    pub fn expect(&mut self, model: &Model, text: &str, weight: f32, terms: &mut Terms) {
+        let count = 4.0 * weight;
+        let mut before = None;
+        for written in text.split_whitespace() {
+            let Some(token) = model.vocabulary.id(&syllable::key(written)) else {
+                terms.add(model, written, 4.0 - weight.max(0.1).ln());
+                before = None;
+                continue;
+            };
+            *self.words.entry(token).or_default() += count;
+            self.total += count;
+            if let Some(before) = before {
+                *self.pairs.entry((before, token)).or_default() += count;
+            }
+            before = Some(token);
+        }
     }
 
     /// The abbreviations that the document's phrases make more than once.

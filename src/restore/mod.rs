@@ -1,5 +1,6 @@
 //! Restoring: from OCR words to the words that were printed.
 //!
+//! - `detect`: which channel a text went through;
 //! - [`runs`]: a paragraph's text in runs of letters, digits and marks;
 //! - [`lattice`]: for each place, what may have been printed;
 //! - [`codes`], [`special`]: what is no word: document numbers, dates, labels, noise;
@@ -8,6 +9,7 @@
 //! - [`Restorer`]: documents in, [`Restored`] out.
 
 pub mod codes;
+mod detect;
 pub mod evidence;
 pub mod lattice;
 mod restored;

@@ -1,5 +1,6 @@
 //! The restorer: a model and settings, used for many documents.
 
+use super::detect::detect;
 use super::evidence::Evidence;
 use super::lattice::Finder;
 use super::restored::{Restored, RestoredLine};
@@ -8,7 +9,7 @@ use super::search::search;
 use super::writer::Writer;
 use crate::document::Channel;
 use crate::model::Model;
-use crate::text::Source;
+use crate::text::{Source, syllable};
 
 /// Settings of a [`Restorer`].
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,8 @@ pub struct Options {
     pub channel: Option<Channel>,
     /// Words whose confidence is below this stay as they were read, 0 to 1.
     pub min_confidence: f32,
+    /// Words and names that the documents may hold, each with its weight; 1 is usual.
+    pub lexicon: Vec<(String, f32)>,
 }
 
 /// Restores documents. Shared by threads; each call stands alone.
@@ -41,7 +44,20 @@ impl<'m> Restorer<'m> {
 
     /// Restores a document.
     pub fn restore(&self, source: &Source) -> Restored {
-        let channel = self.options.channel.unwrap_or(Channel::Eng);
+        if let Some(channel) = self.options.channel {
+            return self.restore_from(source, channel);
+        }
+        let restored = self.restore_from(source, detect(source));
+        if restored.channel == Channel::Vie && is_clean(source, &restored) {
+            return self.restore_from(source, Channel::Clean);
+        }
+        restored
+    }
+
+    fn restore_from(&self, source: &Source, channel: Channel) -> Restored {
+        if channel == Channel::Clean {
+            return Restored::from_lines::<&str>(source, channel, &[]);
+        }
         let mut finder = Finder::new(self.model, self.model.reading(channel));
         let paragraphs = paragraphs(source);
         let mut evidence = Evidence::default();
@@ -50,15 +66,19 @@ impl<'m> Restorer<'m> {
             let steps = search(&lattice, &self.model.ngrams, None);
             evidence.add(self.model, &lattice, &steps);
         }
-        let evidence = evidence.is_useful().then_some(&evidence);
-        if let Some(evidence) = evidence {
+        if evidence.is_useful() {
             evidence.abbreviations(self.model, &mut finder.terms);
         }
+        for (text, weight) in &self.options.lexicon {
+            evidence.expect(self.model, text, *weight, &mut finder.terms);
+        }
+        let useful = evidence.is_useful() || !self.options.lexicon.is_empty();
         let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
         for runs in &paragraphs {
             let lattice = finder.lattice(runs, |line| source.line(line));
-            let mut writer = Writer { model: self.model, source, runs, lattice: &lattice, lines: &mut lines };
-            for step in search(&lattice, &self.model.ngrams, evidence) {
+            let least = self.options.min_confidence;
+            let mut writer = Writer { model: self.model, source, runs, lattice: &lattice, lines: &mut lines, least };
+            for step in search(&lattice, &self.model.ngrams, useful.then_some(&evidence)) {
                 writer.write(&step);
             }
         }
@@ -72,6 +92,16 @@ impl<'m> Restorer<'m> {
         }
         Restored { channel, lines }
     }
+}
+
+/// Whether so little of a Vietnamese text was changed that it must have been right.
+fn is_clean(source: &Source, restored: &Restored) -> bool {
+    let words: usize = restored.lines.iter().map(|line| line.words.len()).sum();
+    let changed = (0..restored.lines.len())
+        .flat_map(|line| restored.edits(source, line))
+        .filter(|edit| syllable::key(&edit.from) != syllable::key(&edit.to) && edit.confidence > 0.5)
+        .count();
+    changed * 250 <= words
 }
 
 /// The runs of each paragraph: lines up to a blank one, cut where they grow too long.

@@ -49,6 +49,7 @@ impl Terms {
         let length = read.chars().count();
         let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
         let upper = capitals(read);
+        // A word of small letters is no abbreviation, and there are many of these.
         self.terms
             .iter()
             .filter(|term| term.length.abs_diff(length) <= 1 && capitals(&term.text).abs_diff(upper) <= 1)

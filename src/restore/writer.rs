@@ -5,7 +5,7 @@ use super::restored::{Alternative, RestoredLine, Word};
 use super::runs::Run;
 use super::search::Step;
 use crate::model::Model;
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, syllable};
 
 /// Writes the steps of one paragraph.
 pub struct Writer<'a> {
@@ -19,6 +19,8 @@ pub struct Writer<'a> {
     pub lattice: &'a Lattice,
     /// All lines of the document.
     pub lines: &'a mut [RestoredLine],
+    /// Readings less sure than this give way to the text as it was read.
+    pub least: f32,
 }
 
 impl Writer<'_> {
@@ -38,7 +40,8 @@ impl Writer<'_> {
                 Alternative { text: second.map_or(text.clone(), |(right, _)| format!("{text} {right}")), confidence }
             })
             .collect();
-        let (text, second) = self.text(self.lattice.choices[step.choice].output, read);
+        let output = if sure < self.least { Output::Raw } else { self.lattice.choices[step.choice].output };
+        let (text, second) = self.text(output, read);
         match second {
             None => self.put(first, &text, span, sure, alternatives),
             Some((right, cut)) => {
@@ -55,6 +58,8 @@ impl Writer<'_> {
         let written = |form| self.model.forms.written(form).to_owned();
         match output {
             Output::Raw => (read.to_owned(), None),
+            // Where only the place of the tone differs, print decides.
+            Output::Form(form) if syllable::fold_tone(read) == self.model.forms.written(form) => (read.to_owned(), None),
             Output::Form(form) => (written(form), None),
             Output::Text(index) => (self.lattice.texts.get(index as usize).cloned().unwrap_or_default(), None),
             Output::Two(a, b, cut) => (written(a), Some((written(b), usize::from(cut)))),
