@@ -163,7 +163,7 @@ fn made(choices: &[usize], columns: usize, widths: [usize; 6]) -> Made {
     let rows = choices.iter().enumerate().map(|(at, &choice)| {
         let cells = [
             (at + 1).to_string(),
-            WORKS[(at * 5 + choice) % WORKS.len()].to_owned(),
+            WORKS[(at * 5 + choices[0]) % WORKS.len()].to_owned(),
             AGENCIES[choice % AGENCIES.len()].to_owned(),
             AGENCIES[(choice / 8 + at) % AGENCIES.len()].to_owned(),
             TIMES[choice / 3 % TIMES.len()].to_owned(),
@@ -198,8 +198,8 @@ fn interleaved_tables_are_dealt_to_rows_and_cells() {
             count += 1.0;
         }
     }
-    assert!(rows / count >= 0.95, "rows {}", rows / count);
-    assert!(cells / count >= 0.65, "cells {}", cells / count);
+    assert!(rows / count >= 0.98, "rows {}", rows / count);
+    assert!(cells / count >= 0.92, "cells {}", cells / count);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Distance between words as OCR mistakes them, and the closest entry of a list.
 
+use std::sync::LazyLock;
+
 use super::fold;
 
 /// An entry of a list that is near a text.
@@ -14,10 +16,20 @@ pub struct Closest {
 /// Letters that look alike once folded; changing one for another costs half.
 const ALIKE: [&str; 9] = ["il1jtr|!", "o0ceaq", "dbp", "uiv", "nmhr", "s5z86", "gq9", "ft", "yv"];
 
+/// For each ASCII letter, the sets of [`ALIKE`] that hold it, one bit each.
+static SETS: LazyLock<[u16; 128]> = LazyLock::new(|| {
+    let mut sets = [0; 128];
+    for (bit, set) in ALIKE.iter().enumerate() {
+        set.bytes().for_each(|letter| sets[usize::from(letter & 127)] |= 1 << bit);
+    }
+    sets
+});
+
 fn cost(a: char, b: char) -> f32 {
+    let sets = |c: char| SETS.get(c as usize).copied().unwrap_or(0);
     if a == b {
         0.0
-    } else if ALIKE.iter().any(|set| set.contains(a) && set.contains(b)) {
+    } else if sets(a) & sets(b) != 0 {
         0.5
     } else {
         1.0
@@ -26,23 +38,30 @@ fn cost(a: char, b: char) -> f32 {
 
 /// Weighted edit distance of two folded texts: 1 for a letter, ½ for one that looks alike, ½ for a space.
 pub fn distance(a: &str, b: &str) -> f32 {
+    within(a, b, f32::INFINITY).unwrap_or(f32::INFINITY)
+}
+
+/// [`distance`] where it is at most `bound`; gives up as soon as it can't be.
+fn within(a: &str, b: &str, bound: f32) -> Option<f32> {
     let gap = |c: char| if c.is_alphanumeric() { 1.0 } else { 0.5 };
     let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<f32> = std::iter::once(0.0)
-        .chain(b.iter().scan(0.0, |sum, &c| {
-            *sum += gap(c);
-            Some(*sum)
-        }))
-        .collect();
+    let mut row = Vec::with_capacity(b.len() + 1);
+    row.push(0.0);
+    b.iter().for_each(|&c| row.push(row[row.len() - 1] + gap(c)));
     for x in a.chars() {
         let mut diagonal = row[0];
         row[0] += gap(x);
+        let mut least: f32 = row[0];
         for (j, &y) in b.iter().enumerate() {
             let best = (diagonal + cost(x, y)).min(row[j] + gap(y)).min(row[j + 1] + gap(x));
             diagonal = std::mem::replace(&mut row[j + 1], best);
+            least = least.min(best);
+        }
+        if least > bound {
+            return None;
         }
     }
-    row[b.len()]
+    Some(row[b.len()]).filter(|distance| *distance <= bound)
 }
 
 /// The entry of `folded` (texts already folded) nearest to `text`, if its distance is at most `share` of its length;
@@ -61,8 +80,7 @@ pub fn closest<'a>(text: &str, folded: impl Iterator<Item = &'a str>, share: f32
             if length.abs_diff(entry.len()) as f32 > 2.0 * bound {
                 return None;
             }
-            let distance = distance(&text, entry);
-            (distance <= bound).then_some(Closest { index, distance })
+            within(&text, entry, bound).map(|distance| Closest { index, distance })
         })
         .reduce(|best, next| if next.distance < best.distance { next } else { best })
 }

@@ -38,6 +38,9 @@ static GOVERNED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Most deadlines that one text gives: a bound for hostile input.
+const MOST: usize = 64;
+
 /// The deadline that the whole of `text`, a cell or a phrase, gives. `raw` is `text` too; callers put the source there.
 pub fn parse(text: &str) -> Option<Deadline> {
     parse_in_year(text, None)
@@ -135,10 +138,10 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
         let near = clause_before(folded.text(), every.start());
         if every.as_str().starts_with("dinh k") || near.contains("bao cao") || near.contains("truoc ngay") {
             let mut range = folded.origin(every.range());
-            if let Some(day) = date::find(&text[range.end..]).first().filter(|day| day.range.start <= 24) {
+            if let Some(day) = date::find(after(text, range.end)).first().filter(|day| day.range.start <= 24) {
                 range.end += day.range.end;
                 // "Định kỳ trước ngày 13/12 hằng năm"
-                let rest = Folded::new(&text[range.end..]);
+                let rest = Folded::new(after(text, range.end));
                 if let Some(again) = EVERY.find(rest.text()).filter(|again| again.start() <= 2) {
                     range.end += rest.origin(again.range()).end;
                 }
@@ -162,7 +165,7 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
 }
 
 fn push(found: &mut Vec<Found<Deadline>>, range: std::ops::Range<usize>, text: &str) {
-    if found.iter().any(|other| range.start < other.range.end && other.range.start < range.end) {
+    if found.len() >= MOST || found.iter().any(|other| range.start < other.range.end && other.range.start < range.end) {
         return;
     }
     // "định kỳ" alone tells no time.
@@ -170,6 +173,11 @@ fn push(found: &mut Vec<Found<Deadline>>, range: std::ops::Range<usize>, text: &
     if let Some(value) = parse(&text[range.clone()]).filter(told) {
         found.push(Found { range, value });
     }
+}
+
+/// Up to 60 bytes from `at` on.
+fn after(text: &str, at: usize) -> &str {
+    &text[at..text.floor_char_boundary(at + 60)]
 }
 
 /// Up to 60 bytes of the clause that ends at `at`.

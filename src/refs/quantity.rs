@@ -98,7 +98,7 @@ fn read(folded: &str) -> Option<(Quantity, std::ops::Range<usize>)> {
 }
 
 fn operator(before: &str, after: &str) -> Operator {
-    let squeezed: String = before.chars().rev().filter(|c| *c != ' ').take(24).collect();
+    let squeezed: String = before.chars().rev().take(48).filter(|c| *c != ' ').collect();
     let squeezed: String = squeezed.chars().rev().collect();
     let squeezed = squeezed.trim_end_matches("khoang");
     if after.trim_start().starts_with("tro len") {
@@ -135,29 +135,39 @@ pub fn find(text: &str) -> Vec<Found<Goal>> {
             found.value.end().map(|day| (folded.place(found.range.start), i32::from(day.year()), found.range))
         })
         .collect();
+    let all = folded.text();
     let (mut found, mut from) = (Vec::new(), 0);
-    while let Some((quantity, at)) = folded.text().get(from..).and_then(read) {
-        let (start, end) = (from + at.start, from + at.end);
-        // The operator may stand before the part that was searched.
-        let op = match quantity.op {
-            Operator::Range => Operator::Range,
-            _ => operator(&folded.text()[..start], &folded.text()[end..]),
-        };
-        let range = folded.origin(start..end);
-        let date = years.iter().any(|(.., dated)| range.start < dated.end && dated.start < range.end);
-        let glued =
-            folded.text()[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "/.,-".contains(c))
-                || folded.text()[end..].starts_with(['/', '-']);
-        if !date && !glued && (quantity.unit.as_deref() == Some("%") || op != Operator::Equal && op != Operator::Range)
-        {
-            let clause = folded.text()[..start].rfind(';').map_or(0, |stop| stop + 1);
-            let year = years.iter().rev().find(|(place, ..)| (clause..start).contains(place)).map(|(_, year, _)| *year);
-            let unit = printed(quantity.unit, text, range.end);
-            found.push(Found { range, value: Goal { quantity: Quantity { op, unit, ..quantity }, year } });
-        }
+    for number in SINGLE.find_iter(all) {
+        let start = number.start();
+        // Windows keep the search linear.
+        let Some((quantity, at)) = (start >= from).then(|| read(head(&all[start..], 64))).flatten() else { continue };
+        let end = start + at.end;
         from = end;
+        let before = tail(&all[..start], 400);
+        let op = if quantity.op == Operator::Range { Operator::Range } else { operator(before, head(&all[end..], 16)) };
+        let range = folded.origin(start..end);
+        let near = years.partition_point(|(.., dated)| dated.end <= range.start);
+        let date = years.get(near).is_some_and(|(.., dated)| dated.start < range.end);
+        let glued = before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || "/.,-".contains(c))
+            || all[end..].starts_with(['/', '-']);
+        if date || glued || quantity.unit.as_deref() != Some("%") && matches!(op, Operator::Equal | Operator::Range) {
+            continue;
+        }
+        let clause = start - before.len() + before.rfind(';').map_or(0, |stop| stop + 1);
+        let dated = years[..near].last().filter(|(place, ..)| *place >= clause);
+        let unit = printed(quantity.unit, text, range.end);
+        let year = dated.map(|(_, year, _)| *year);
+        found.push(Found { range, value: Goal { quantity: Quantity { op, unit, ..quantity }, year } });
     }
     found
+}
+
+fn head(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
+}
+
+fn tail(text: &str, most: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(most))..]
 }
 
 /// A folded unit as it is printed from byte `at` on.

@@ -203,8 +203,10 @@ pub(crate) fn merge(headers: &[&Header]) -> Vec<Heading> {
 fn convincing(header: &Header, block: &[Vec<Printed>]) -> bool {
     let has = |fields: &[Field]| header.columns.iter().filter(|column| fields.contains(&column.field)).count();
     let words: usize = block.iter().map(Vec::len).sum();
-    let subject = has(&[Field::Index, Field::Name, Field::Work]) > 0 || has(&[Field::Year]) > 2;
-    subject && header.score >= 0.65 * words as f32
+    let years = has(&[Field::Year]);
+    let whole = header.columns.iter().filter(|column| column.field != Field::Year && column.share >= 0.6).count();
+    let subject = has(&[Field::Index, Field::Name, Field::Work]) > 0 || years > 2;
+    subject && whole + if years > 2 { years } else { 0 } >= 3 && header.score >= 0.65 * words as f32
 }
 
 /// The words of a line as titles have them: `việc/nhiệm` is two.

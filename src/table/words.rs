@@ -97,7 +97,11 @@ impl TextLine {
             .enumerate()
             .map(|(at, word)| {
                 let edge = at == 0 || word.bar || word.bar_after;
-                let letter = word.folded.len() == 1 && word.range.len() <= 2 && !word.number && !(edge && word.capital);
+                let letter = word.folded.len() == 1
+                    && word.folded != "y"
+                    && word.range.len() <= 2
+                    && !word.number
+                    && !(edge && word.capital);
                 let mixed =
                     word.folded.len() == 2 && word.number && word.folded.bytes().any(|b| b.is_ascii_lowercase());
                 (letter && text[word.range.clone()].is_ascii()) || (mixed && !edge)

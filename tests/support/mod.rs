@@ -85,7 +85,7 @@ impl Workplace {
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vanban"));
         command.args(arguments.split_whitespace()).current_dir(self.folder.path());
-        if !arguments.contains("--model") {
+        if ["restore", "convert"].iter().any(|name| arguments.starts_with(name)) && !arguments.contains("--model") {
             command.args(["--model", "small.model"]);
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

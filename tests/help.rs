@@ -1,0 +1,6 @@
+//! The help texts read as they are meant to.
+
+#[test]
+fn help() {
+    trycmd::TestCases::new().case("tests/cmd/help.trycmd");
+}
