@@ -265,9 +265,7 @@ impl Channel {
 
     /// −ln P(read | the same was printed), by the letters alone.
     pub fn copy_cost(&self, read: &str) -> f32 {
-        read.chars()
-            .map(|c| self.index(c).map_or(0.7, |index| -self.emission(index, c, &[c]).ln()))
-            .sum()
+        read.chars().map(|c| self.index(c).map_or(0.7, |index| -self.emission(index, c, &[c]).ln())).sum()
     }
 
     fn emission(&self, index: u16, printed: char, read: &[char]) -> f32 {

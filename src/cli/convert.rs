@@ -88,7 +88,7 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     open_folder(&args.output)?;
     let model = args.engine.model()?;
     let settings = args.engine.settings(&model);
-    let converter = Converter::new(Restorer::new(&model, args.engine.options()));
+    let converter = Converter::new(Restorer::new(&model, args.engine.options()?));
 
     let mut inputs = Inputs::gather(&typed, &args.pattern, Some(&args.output));
     if let Some(Shard { index, count }) = args.shard {

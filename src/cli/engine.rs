@@ -1,7 +1,7 @@
 //! The arguments that `restore` and `convert` share, and the model and settings that they stand for.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::ValueEnum;
@@ -21,6 +21,9 @@ pub struct EngineArgs {
     /// Leave words as read whose confidence is below X, from 0 to 1.
     #[arg(long, value_name = "X", value_parser = confidence, default_value = "0")]
     min_confidence: f32,
+    /// Names and terms that the documents may hold: one a line, with a tab and a weight where 1 is not right.
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
     /// Use this model file instead of the built-in one.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -70,8 +73,12 @@ impl EngineArgs {
     }
 
     /// The settings that the arguments name.
-    pub fn options(&self) -> Options {
-        Options { channel: self.channel.map(Into::into), min_confidence: self.min_confidence, ..Options::default() }
+    pub fn options(&self) -> Result<Options, CliError> {
+        Ok(Options {
+            channel: self.channel.map(Into::into),
+            min_confidence: self.min_confidence,
+            lexicon: self.lexicon.as_deref().map(lexicon).transpose()?.unwrap_or_default(),
+        })
     }
 
     /// All that decides the result beside the text, for manifests.
@@ -79,11 +86,31 @@ impl EngineArgs {
         let channel = self.channel.and_then(|channel| channel.to_possible_value());
         let channel = channel.map_or("told from the text".to_owned(), |value| value.get_name().to_owned());
         let (version, digest) = (env!("CARGO_PKG_VERSION"), model.digest());
-        format!("vanban {version}, model {digest}, channel {channel}, min-confidence {}", self.min_confidence)
+        let lexicon = self.lexicon.as_ref().and_then(|path| std::fs::read(path).ok());
+        let lexicon = lexicon.map_or("none".to_owned(), |bytes| format!("{:08x}", crc32fast::hash(&bytes)));
+        let least = self.min_confidence;
+        format!("vanban {version}, model {digest}, channel {channel}, min-confidence {least}, lexicon {lexicon}")
     }
 
     /// The number of threads.
     pub fn jobs(&self) -> usize {
         self.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
     }
+}
+
+/// The words of a lexicon file with their weights.
+fn lexicon(path: &Path) -> Result<Vec<(String, f32)>, CliError> {
+    let wrong = |reason: String| CliError::Usage(format!("{}: {reason}", shown(path)));
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
+    lines
+        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|(index, line)| {
+            let (words, weight) = line.split_once('\t').unwrap_or((line, "1"));
+            match weight.trim().parse::<f32>() {
+                Ok(weight) if weight > 0.0 && weight <= 100.0 => Ok((words.trim().to_owned(), weight)),
+                _ => Err(wrong(format!("line {}: the weight {weight:?} is not between 0 and 100", index + 1))),
+            }
+        })
+        .collect()
 }

@@ -66,7 +66,7 @@ impl Job {
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let jobs = jobs(args)?;
     let model = args.engine.model()?;
-    let restorer = Restorer::new(&model, args.engine.options());
+    let restorer = Restorer::new(&model, args.engine.options()?);
     let work = |unit| match unit {
         Unit::Block(block) => Unit::Rendered(Rendered::new(&restorer, &block, args.format)),
         other => other,

@@ -1,14 +1,98 @@
 //! `vanban train`.
 
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
+
+use vanban::batch::AtomicFile;
+use vanban::lm::estimate::Settings;
+use vanban::model::Model;
+use vanban::train::{Corpus, Input, Pair, gazetteer, train};
 
 use super::error::CliError;
+use super::output::shown;
 
 /// Build a model from corpora and OCR pairs.
+///
+/// A corpus is plain text, one paragraph a line. A file of pairs holds tab-separated columns of which the last two are the line that was
+/// printed and the line that was read. The same input gives the same bytes.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// A text to learn the language from, and what one occurrence in it counts.
+    #[arg(long = "corpus", value_name = "WEIGHT=FILE", required = true)]
+    corpora: Vec<Weighted>,
+    /// Pairs of an engine that knows no Vietnamese.
+    #[arg(long, value_name = "FILE", required = true)]
+    eng: PathBuf,
+    /// Pairs of an engine that knows Vietnamese.
+    #[arg(long, value_name = "FILE", required = true)]
+    vie: PathBuf,
+    /// Number of n-grams of two and more words to keep.
+    #[arg(long, value_name = "N", default_value_t = Settings::default().keep)]
+    keep: usize,
+    /// Where to write the model.
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
 
-/// Not there yet.
-pub fn run(_: &Args) -> Result<ExitCode, CliError> {
-    Err(CliError::Failed("this command is not built yet".to_owned()))
+#[derive(Clone, Debug)]
+struct Weighted {
+    weight: f32,
+    path: PathBuf,
+}
+
+impl FromStr for Weighted {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        let (weight, path) = typed.split_once('=').ok_or("not WEIGHT=FILE")?;
+        let weight: f32 = weight.parse().map_err(|_| format!("{weight:?} is no number"))?;
+        if !(weight > 0.0 && weight <= 1000.0) {
+            return Err(format!("the weight {weight} is not between 0 and 1000"));
+        }
+        Ok(Self { weight, path: path.into() })
+    }
+}
+
+/// What one occurrence in the gazetteers and in the printed lines of the pairs counts.
+const GAZETTEER: f32 = 6.0;
+const PRINTED: f32 = 1.0;
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let (eng, vie) = (pairs(&args.eng)?, pairs(&args.vie)?);
+    let printed: Vec<&str> = eng.iter().chain(&vie).map(|pair| pair.printed.as_str()).collect();
+    let mut corpora =
+        vec![Corpus { weight: PRINTED, text: printed.join("\n") }, Corpus { weight: GAZETTEER, text: gazetteer() }];
+    for Weighted { weight, path } in &args.corpora {
+        corpora.push(Corpus { weight: *weight, text: read(path)? });
+    }
+    let estimate = Settings { keep: args.keep, ..Settings::default() };
+    let input = Input { corpora, eng, vie, estimate, least: (5.0, 15.0) };
+    let parts = train(&input, |step| eprintln!("{step}"));
+    let packed = Model::pack(&parts);
+    AtomicFile::create(&args.output)
+        .and_then(|mut file| {
+            file.write_all(&packed)?;
+            file.finish()
+        })
+        .map_err(|error| CliError::Failed(format!("{}: {error}", shown(&args.output))))?;
+    eprintln!("{} bytes to {}", packed.len(), shown(&args.output));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &std::path::Path) -> Result<String, CliError> {
+    std::fs::read_to_string(path).map_err(|error| CliError::Usage(format!("{}: {error}", shown(path))))
+}
+
+fn pairs(path: &std::path::Path) -> Result<Vec<Pair>, CliError> {
+    Ok(read(path)?
+        .lines()
+        .filter_map(|line| {
+            let (rest, read) = line.rsplit_once('\t')?;
+            let printed = rest.rsplit_once('\t').map_or(rest, |(_, printed)| printed);
+            Some(Pair { printed: printed.to_owned(), read: read.to_owned() })
+        })
+        .collect())
 }

@@ -172,7 +172,8 @@ impl Trie {
                 let letter = words[at].0[depth];
                 let end = at + words[at..range.end].partition_point(|(word, _)| word[depth] == letter);
                 let form = if words[at].0.len() == depth + 1 { words[at].1 } else { NONE };
-                let prior = words[at..end].iter().map(|&(_, form)| forms.forms[form as usize].prior).fold(0.0, f32::max);
+                let prior =
+                    words[at..end].iter().map(|&(_, form)| forms.forms[form as usize].prior).fold(0.0, f32::max);
                 trie.children.push(Child { letter, node: nodes, prior, form });
                 nodes += 1;
                 ranges.push_back((at..end, depth + 1));

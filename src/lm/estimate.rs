@@ -180,9 +180,9 @@ fn prune(levels: &mut [Level], contexts: &[FxHashMap<u64, Context>], keep: usize
         let (lower, upper) = levels.split_at_mut(order - 1);
         let (below, level) = (&mut lower[order - 2], &mut upper[0]);
         let mut suffix = 0;
-        for i in 0..level.keys.len() {
+        for (i, &score) in scores[order - 1].iter().enumerate() {
             let key = level.keys[i];
-            level.kept[i] |= scores[order - 1][i] > threshold;
+            level.kept[i] |= score > threshold;
             if level.kept[i] && order > 2 {
                 suffix = find(below, suffix, key & mask(order - 1));
                 below.kept[suffix] = true;

@@ -192,7 +192,7 @@ fn hash(key: u64) -> u64 {
 
 /// The bucket where the search for a hash starts.
 fn home(hash: u64, buckets: usize) -> usize {
-    ((hash >> 32) * buckets as u64 >> 32) as usize
+    (((hash >> 32) * buckets as u64) >> 32) as usize
 }
 
 /// The bits of the hash that a slot keeps; never 0 in the slot's own width, so that 0 is a free slot.

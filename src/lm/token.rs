@@ -36,11 +36,11 @@ pub enum Token<'a> {
 pub fn tokens<'a>(line: &'a str, mut emit: impl FnMut(Token<'a>)) {
     for chunk in line.split_whitespace() {
         let core = chunk.trim_matches(|c: char| !c.is_alphanumeric());
-        if core.bytes().any(|b| b.is_ascii_digit()) {
-            if let Some(class) = classify(core) {
-                emit(Token::Class(class));
-                continue;
-            }
+        if core.bytes().any(|b| b.is_ascii_digit())
+            && let Some(class) = classify(core)
+        {
+            emit(Token::Class(class));
+            continue;
         }
         for run in core.split(|c: char| !is_word_char(c)).filter(|run| !run.is_empty()) {
             emit(unit(run));

@@ -83,7 +83,5 @@ pub fn is_tail(core: &str) -> bool {
     let mut pieces = core.split(['/', '-']);
     let count = pieces.clone().count();
     (2..=4).contains(&count)
-        && pieces.all(|piece| {
-            piece.chars().count() >= 2 && is_piece(piece) && piece.chars().all(char::is_alphabetic)
-        })
+        && pieces.all(|piece| piece.chars().count() >= 2 && is_piece(piece) && piece.chars().all(char::is_alphabetic))
 }

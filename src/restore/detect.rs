@@ -14,7 +14,8 @@ pub fn detect(source: &Source) -> Channel {
         let letters = || word.chars().filter(|c| c.is_alphabetic());
         marked += usize::from(letters().any(|c| !c.is_ascii()));
         // Letters that an engine without Vietnamese cannot write: beyond Latin-1, with a mark.
-        vietnamese += usize::from(letters().any(|c| u32::from(c) > 0xff && syllable::strip_char(c).is_ascii_alphabetic()));
+        vietnamese +=
+            usize::from(letters().any(|c| u32::from(c) > 0xff && syllable::strip_char(c).is_ascii_alphabetic()));
     }
     if vietnamese * 5 > words {
         Channel::Vie

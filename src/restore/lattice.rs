@@ -84,7 +84,14 @@ pub struct Finder<'m> {
 impl<'m> Finder<'m> {
     /// A finder over one channel of `model`.
     pub fn new(model: &'m Model, reading: &'m Reading) -> Self {
-        Self { model, reading, scratch: Scratch::default(), cache: FxHashMap::default(), found: Vec::new(), terms: Terms::default() }
+        Self {
+            model,
+            reading,
+            scratch: Scratch::default(),
+            cache: FxHashMap::default(),
+            found: Vec::new(),
+            terms: Terms::default(),
+        }
     }
 
     /// What `read` may stand for, cheapest first.
@@ -134,7 +141,8 @@ impl<'m> Finder<'m> {
         if let [run] = runs {
             match run.kind {
                 Kind::Mark => {
-                    let choice = Choice { tokens: [0; 2], count: 0, cost: mark_cost(read), output: Output::Raw, case: 0 };
+                    let choice =
+                        Choice { tokens: [0; 2], count: 0, cost: mark_cost(read), output: Output::Raw, case: 0 };
                     return lattice.push(from, to, choice);
                 }
                 Kind::Symbol => {
@@ -214,7 +222,8 @@ impl<'m> Finder<'m> {
     fn broken(&mut self, lattice: &mut Lattice, runs: &[Run], from: usize, line: &str) {
         let Some(next) = runs.get(from + 1) else { return };
         let first = &runs[from];
-        if next.line != first.line || first.kind != Kind::Letters || !matches!(next.kind, Kind::Letters | Kind::Digits) {
+        if next.line != first.line || first.kind != Kind::Letters || !matches!(next.kind, Kind::Letters | Kind::Digits)
+        {
             return;
         }
         let (a, b) = (&line[first.bytes.clone()], &line[next.bytes.clone()]);
@@ -249,7 +258,11 @@ impl Lattice {
     pub fn push_text(&mut self, from: usize, to: usize, token: Option<u16>, cost: f32, text: String) {
         let output = Output::Text(self.texts.len() as u32);
         self.texts.push(text);
-        self.push(from, to, Choice { tokens: [token.unwrap_or(0), 0], count: u8::from(token.is_some()), cost, output, case: 0 });
+        self.push(
+            from,
+            to,
+            Choice { tokens: [token.unwrap_or(0), 0], count: u8::from(token.is_some()), cost, output, case: 0 },
+        );
     }
 }
 

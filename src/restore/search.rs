@@ -75,7 +75,9 @@ pub fn search(lattice: &Lattice, ngrams: &Ngrams, evidence: Option<&Evidence>) -
         }
     }
     let Some(last) = nodes.last() else { return Vec::new() };
-    let Some(mut at) = (0..last.len()).min_by(|&a, &b| last[a].cost.total_cmp(&last[b].cost)) else { return Vec::new() };
+    let Some(mut at) = (0..last.len()).min_by(|&a, &b| last[a].cost.total_cmp(&last[b].cost)) else {
+        return Vec::new();
+    };
     let posteriors = posteriors(&mut nodes, lattice.choices.len());
     let mut steps = Vec::new();
     let mut place = places - 1;

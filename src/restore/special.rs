@@ -67,7 +67,9 @@ fn code(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut Lattice
                     let price = 4.0 + 0.3 * cost + 2.0 * spaces as f32;
                     lattice.push_text(place.from, to, Some(class::CODE), price, text);
                 }
-                Some(class) if spaces == 0 => lattice.push(place.from, to, raw(class, 1.5 * core.chars().count() as f32)),
+                Some(class) if spaces == 0 => {
+                    lattice.push(place.from, to, raw(class, 1.5 * core.chars().count() as f32))
+                }
                 _ => {}
             }
         }
@@ -140,7 +142,8 @@ fn label(place: &Place, lattice: &mut Lattice) {
     if core.len() <= 2 && core.bytes().all(|b| b == b'1') {
         return;
     }
-    let title = place.runs[stop + 1..].iter().take(4).filter(|run| run.line == place.first().line && run.kind == Kind::Letters);
+    let title =
+        place.runs[stop + 1..].iter().take(4).filter(|run| run.line == place.first().line && run.kind == Kind::Letters);
     let (mut upper, mut lower) = (0, 0);
     for run in title {
         for c in place.line[run.bytes.clone()].chars() {
@@ -154,8 +157,8 @@ fn label(place: &Place, lattice: &mut Lattice) {
 }
 
 const NUMERALS: [&str; 20] = [
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII",
-    "XIX", "XX",
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
+    "XVIII", "XIX", "XX",
 ];
 
 /// Specks and strokes that were read as characters.

@@ -59,7 +59,9 @@ impl Writer<'_> {
         match output {
             Output::Raw => (read.to_owned(), None),
             // Where only the place of the tone differs, print decides.
-            Output::Form(form) if syllable::fold_tone(read) == self.model.forms.written(form) => (read.to_owned(), None),
+            Output::Form(form) if syllable::fold_tone(read) == self.model.forms.written(form) => {
+                (read.to_owned(), None)
+            }
             Output::Form(form) => (written(form), None),
             Output::Text(index) => (self.lattice.texts.get(index as usize).cloned().unwrap_or_default(), None),
             Output::Two(a, b, cut) => (written(a), Some((written(b), usize::from(cut)))),
