@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::channel::align::Emission;
 use crate::channel::emission::Packed;
 use crate::channel::train as channel;
 use crate::lexicon::forms::Forms;
@@ -43,7 +44,13 @@ pub struct Input {
     pub least: (f64, f64),
 }
 
-/// The gazetteers as a text: each name as it stands in sentences.
+const PHRASES: &str = include_str!("../dictionaries/phrases.txt");
+
+/// Capitals whose shapes differ by a stroke that scans lose, with the least probability of being read so by an engine that does not
+/// know the printed letter. Clean renderings seldom show it, worn print often does.
+const LOOK_ALIKES: [(char, char, f32); 4] = [('Đ', 'P', 0.05), ('Đ', 'B', 0.03), ('Đ', 'b', 0.01), ('Đ', 'D', 0.4)];
+
+/// The gazetteers and customary phrases as a text: each name as it stands in sentences.
 pub fn gazetteer() -> String {
     let mut text = String::new();
     for place in places::all() {
@@ -53,6 +60,12 @@ pub fn gazetteer() -> String {
             let kind = place.kind;
             let bare = place.bare();
             text.push_str(&format!("trên địa bàn {kind} {bare}\nỦy ban nhân dân {kind} {bare}\nUBND {kind} {bare}\n"));
+        }
+    }
+    for phrase in PHRASES.lines().filter(|line| !line.starts_with('#')) {
+        for unit in ["phường", "xã", "đặc khu"] {
+            text.push_str(&phrase.replace("{đơn vị}", unit));
+            text.push('\n');
         }
     }
     for agency in agencies::all() {
@@ -74,7 +87,7 @@ pub fn train(input: &Input, progress: impl Fn(&str)) -> Parts {
     progress("counting words");
     let mut counter = Counter::default();
     for (weight, lines) in &texts {
-        counter.merge(count_words(lines, f64::from(*weight)));
+        counter.merge(count_words(lines), f64::from(*weight));
     }
     let vocabulary = counter.finish(input.least.0, input.least.1);
     progress(&format!("{} words; counting n-grams", vocabulary.entries().len()));
@@ -92,7 +105,13 @@ pub fn train(input: &Input, progress: impl Fn(&str)) -> Parts {
 /// Learns the channels `eng`, `vie` and, from the printed lines of both, `stripped`.
 pub fn channels(eng: &[Pair], vie: &[Pair], forms: &Forms, progress: impl Fn(&str)) -> [Packed; 3] {
     let learn = |name: &str, pairs: &[(&str, &str)]| {
-        let counts = channel::learn(pairs);
+        let mut counts = channel::learn(pairs);
+        if name == "eng" {
+            for (printed, read, least) in LOOK_ALIKES {
+                let p = counts.letters.learned.entry((printed, Emission::new(&[read]))).or_default();
+                *p = p.max(least);
+            }
+        }
         let channel::Counts { rejected, total, broken, joined, .. } = counts;
         progress(&format!(
             "{name}: {} pairs, {rejected} left out; {total} words, {broken} broken, {joined} joined",

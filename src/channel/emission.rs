@@ -8,15 +8,22 @@ use crate::lexicon::forms::{Form, Forms, Trie};
 use crate::text::syllable::strip_char;
 
 /// Words longer than this are not searched for.
-pub const LONGEST_WORD: usize = 16;
-/// How many characters a search row holds.
-const ROW: usize = LONGEST_WORD + 1;
+pub const LONGEST_WORD: usize = 15;
+/// Places of a word: before each character and at its end.
+const PLACES: usize = LONGEST_WORD + 1;
+/// A row has a value for each place, and room for emissions that would reach past the end, whose probability is 0.
+const ROW: usize = PLACES + LONGEST;
+
+/// The probability of what was read up to each place, or from it on.
+type Row = [f32; ROW];
+/// For each length of an emission and each place where it starts: its probability.
+type Emissions = [[f32; PLACES]; LONGEST + 1];
 /// Prefixes that a search follows at each length.
-const BEAM: usize = 220;
-/// How much worse than the best a candidate may be: e⁻¹¹.
-const REACH: f32 = 1.7e-5;
+const BEAM: usize = 90;
+/// How much worse than the best a candidate may be: e⁻⁷·⁴.
+const REACH: f32 = 6e-4;
 /// Candidates whose words, onsets and rimes are looked up after the letters chose them.
-const RESCORED: usize = 48;
+const RESCORED: usize = 40;
 /// Weight of the letters against the counts of onsets and rimes, and of these against the counts of words.
 const PART_PRIOR: f32 = 4.0;
 const WORD_PRIOR: f32 = 6.0;
@@ -150,13 +157,16 @@ impl Packed {
 /// Working space of a search, kept between searches.
 #[derive(Default)]
 pub struct Scratch {
-    /// For each character of the alphabet, place and length: the probability of the emission.
-    matrix: Vec<[[f32; LONGEST + 1]; LONGEST_WORD]>,
-    insert: [f32; LONGEST_WORD],
+    /// For each character of the alphabet.
+    matrix: Vec<Emissions>,
+    insert: [f32; PLACES],
     /// For each place: the best probability of all that was read from there on.
-    ahead: [f32; ROW],
-    frontier: Vec<(u32, f32, [f32; ROW])>,
-    next: Vec<(u32, f32, [f32; ROW])>,
+    ahead: Row,
+    /// Node and row of the prefixes that are followed.
+    frontier: Vec<(u32, Row)>,
+    next: Vec<(u32, Row)>,
+    /// Score and index of each of `next`.
+    ranks: Vec<(f32, u32)>,
     found: Vec<(u32, f32)>,
 }
 
@@ -218,7 +228,8 @@ impl Channel {
         self.prepare(&chars, scratch);
         let known = self.readings(read);
         scratch.found.clear();
-        self.walk(chars.len(), forms, trie, scratch);
+        let start = known.iter().map(|&(_, form, count)| self.at_least(forms, form, count)).fold(0.0, f32::max);
+        self.walk(chars.len(), start, forms, trie, scratch);
         scratch.found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         scratch.found.truncate(RESCORED);
         for &(_, form, _) in known {
@@ -282,6 +293,11 @@ impl Channel {
         }
     }
 
+    /// Whether `read` was counted as a reading of some word.
+    pub fn is_known(&self, read: &str) -> bool {
+        !self.readings(read).is_empty()
+    }
+
     fn readings(&self, read: &str) -> &[(u64, u32, f32)] {
         let key = word_key(read);
         let start = self.readings.partition_point(|&(k, ..)| k < key);
@@ -290,29 +306,34 @@ impl Channel {
     }
 
     fn prepare(&self, chars: &[char], scratch: &mut Scratch) {
+        let len = chars.len();
+        let mut blank = [[0.0; PLACES]; LONGEST + 1];
+        for (size, (cells, floor)) in blank.iter_mut().zip([1e-3, FLOOR, 1e-6, 1e-9]).enumerate() {
+            cells[..(len + 1).saturating_sub(size)].fill(floor);
+        }
         scratch.matrix.clear();
         scratch.matrix.extend(self.empty.iter().map(|&empty| {
-            let mut rows = [[empty.max(1e-3), FLOOR, 1e-6, 1e-9]; LONGEST_WORD];
-            rows[chars.len() - 1][2..].fill(0.0);
+            let mut rows = blank;
+            rows[0][..=len].fill(empty.max(1e-3));
             rows
         }));
-        for at in 0..chars.len() {
+        scratch.insert = [0.0; PLACES];
+        for at in 0..len {
             scratch.insert[at] = 0.004 * self.inserted.get(&chars[at]).copied().unwrap_or(0.005).max(1e-4);
             let base = strip_char(chars[at]);
             for (index, (&printed, &alike)) in self.alphabet.iter().zip(&self.bases).enumerate() {
                 if printed == chars[at] {
-                    scratch.matrix[index][at][1] = 0.3;
+                    scratch.matrix[index][1][at] = 0.3;
                 } else if alike == base {
-                    scratch.matrix[index][at][1] = 0.02;
+                    scratch.matrix[index][1][at] = 0.02;
                 } else if alike.eq_ignore_ascii_case(&base) {
-                    scratch.matrix[index][at][1] = 3e-3;
+                    scratch.matrix[index][1][at] = 3e-3;
                 }
             }
-            for len in 1..=LONGEST.min(chars.len() - at) {
-                let emission = Emission::new(&chars[at..at + len]).packed();
+            for size in 1..=LONGEST.min(len - at) {
+                let emission = Emission::new(&chars[at..at + size]).packed();
                 for &(index, p) in self.by_read.get(&emission).into_iter().flatten() {
-                    let cell = &mut scratch.matrix[usize::from(index)][at][len];
-                    *cell = if len == 1 { p.max(FLOOR) } else { p };
+                    scratch.matrix[usize::from(index)][size][at] = if size == 1 { p.max(FLOOR) } else { p };
                 }
             }
         }
@@ -321,37 +342,47 @@ impl Channel {
     /// Fills the best that any letters make of the rest, from each place.
     fn look_ahead(len: usize, scratch: &mut Scratch) {
         let Scratch { matrix, insert, ahead, .. } = scratch;
-        ahead[len] = 1.0;
-        for at in (0..len).rev() {
-            let mut best = insert[at] * ahead[at + 1];
-            for rows in matrix.iter() {
-                for size in 1..=LONGEST.min(len - at) {
-                    best = best.max(rows[at][size] * ahead[at + size]);
+        let mut best = [[0.0_f32; PLACES]; LONGEST + 1];
+        for rows in matrix.iter() {
+            for (best, row) in best.iter_mut().zip(rows) {
+                for (best, &p) in best.iter_mut().zip(row) {
+                    *best = best.max(p);
                 }
             }
-            ahead[at] = best.min(1.0);
+        }
+        *ahead = [0.0; ROW];
+        ahead[len] = 1.0;
+        for at in (0..len).rev() {
+            let emitted = (1..=LONGEST).map(|size| best[size][at] * ahead[at + size]).fold(0.0, f32::max);
+            ahead[at] = emitted.max(insert[at] * ahead[at + 1]).min(1.0);
         }
     }
 
-    /// Follows the trie letter by letter, keeping the likeliest prefixes.
-    fn walk(&self, len: usize, forms: &Forms, trie: &Trie, scratch: &mut Scratch) {
-        let mut best = 0.0_f32;
+    /// What a form that was counted as a reading is worth at the least, prior included.
+    fn at_least(&self, forms: &Forms, form: u32, count: f32) -> f32 {
+        let all = self.form_totals.get(&form).copied().unwrap_or(1.0);
+        forms.get(form).map_or(0.0, |form| 0.1 * count / all * form.prior)
+    }
+
+    /// Follows the trie letter by letter, keeping the likeliest prefixes; `start` is the worth of the best form known before.
+    fn walk(&self, len: usize, start: f32, forms: &Forms, trie: &Trie, scratch: &mut Scratch) {
         Self::look_ahead(len, scratch);
-        let Scratch { matrix, insert, ahead, frontier, next, found } = scratch;
+        let mut best = start;
+        let Scratch { matrix, insert, ahead, frontier, next, ranks, found } = scratch;
         let mut row = [0.0; ROW];
         row[0] = 1.0;
-        spread(&mut row, insert, len);
+        spread(&mut row, insert);
         frontier.clear();
-        frontier.push((0, 1.0, row));
+        frontier.push((0, row));
         while !frontier.is_empty() {
             next.clear();
-            for (node, _, row) in frontier.iter() {
+            ranks.clear();
+            for (node, row) in frontier.iter() {
                 for child in trie.children(*node) {
                     let Some(emit) = matrix.get(usize::from(child.letter)) else { continue };
-                    let mut made = step(row, emit, len);
-                    spread(&mut made, insert, len);
-                    let top = made[..=len].iter().zip(&*ahead).map(|(mass, rest)| mass * rest).fold(0.0, f32::max);
-                    let top = top * child.prior;
+                    let mut made = step(row, emit);
+                    spread(&mut made, insert);
+                    let top = promise(&made, ahead) * child.prior;
                     if top < best * REACH || top < 1e-35 {
                         continue;
                     }
@@ -362,14 +393,16 @@ impl Channel {
                             found.push((form, p));
                         }
                     }
-                    next.push((child.node, top, made));
+                    ranks.push((top, next.len() as u32));
+                    next.push((child.node, made));
                 }
             }
-            if next.len() > BEAM {
-                next.select_nth_unstable_by(BEAM, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-                next.truncate(BEAM);
+            if ranks.len() > BEAM {
+                ranks.select_nth_unstable_by(BEAM, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                ranks.truncate(BEAM);
             }
-            std::mem::swap(frontier, next);
+            frontier.clear();
+            frontier.extend(ranks.iter().filter(|&&(top, _)| top >= best * REACH).map(|&(_, at)| next[at as usize]));
         }
         found.retain(|&(_, p)| p > best * REACH);
     }
@@ -381,26 +414,26 @@ impl Channel {
         form: &Form,
         index: u32,
         known: &[(u64, u32, f32)],
-        matrix: &[[[f32; LONGEST + 1]; LONGEST_WORD]],
-        insert: &[f32; LONGEST_WORD],
+        matrix: &[Emissions],
+        insert: &[f32; PLACES],
     ) -> f32 {
         let (onset, rime) = form.parts();
         let len = cuts.len();
         let mut ahead = [0.0; ROW];
         ahead[0] = 1.0;
-        spread(&mut ahead, insert, len);
+        spread(&mut ahead, insert);
         for c in onset.chars() {
             ahead = match self.index(c) {
-                Some(index) => step(&ahead, &matrix[usize::from(index)], len),
+                Some(index) => step(&ahead, &matrix[usize::from(index)]),
                 None => [0.0; ROW],
             };
-            spread(&mut ahead, insert, len);
+            spread(&mut ahead, insert);
         }
         let mut behind = [0.0; ROW];
         behind[len] = 1.0;
         for c in rime.chars().rev() {
             behind = match self.index(c) {
-                Some(index) => step_back(&behind, &matrix[usize::from(index)], insert, len),
+                Some(index) => step_back(&behind, &matrix[usize::from(index)], insert),
                 None => [0.0; ROW],
             };
         }
@@ -449,49 +482,49 @@ impl Cuts {
 }
 
 /// One printed letter: from what was read before it to what was read up to its end.
-fn step(row: &[f32; ROW], emit: &[[f32; LONGEST + 1]; LONGEST_WORD], len: usize) -> [f32; ROW] {
+fn step(row: &Row, emit: &Emissions) -> Row {
     let mut made = [0.0; ROW];
-    for at in 0..=len {
-        let mass = row[at];
-        if mass == 0.0 {
-            continue;
-        }
-        if at == len {
-            made[at] += mass * emit[len - 1][0];
-            break;
-        }
-        let emit = &emit[at];
-        for (to, p) in made[at..=len].iter_mut().zip(emit) {
-            *to += mass * p;
+    for (size, emit) in emit.iter().enumerate() {
+        for at in 0..PLACES {
+            made[at + size] += row[at] * emit[at];
         }
     }
     made
 }
 
-fn step_back(
-    row: &[f32; ROW],
-    emit: &[[f32; LONGEST + 1]; LONGEST_WORD],
-    insert: &[f32; LONGEST_WORD],
-    len: usize,
-) -> [f32; ROW] {
+/// The same from the end.
+fn step_back(row: &Row, emit: &Emissions, insert: &[f32; PLACES]) -> Row {
     let mut after = *row;
-    for at in (0..len).rev() {
-        after[at] += after[at + 1] * insert[at];
+    for at in 0..PLACES {
+        after[at] += row[at + 1] * insert[at];
     }
     let mut made = [0.0; ROW];
-    for at in 0..=len {
-        if at == len {
-            made[at] = after[at] * emit[len - 1][0];
-            break;
+    for (size, emit) in emit.iter().enumerate() {
+        for at in 0..PLACES {
+            made[at] += after[at + size] * emit[at];
         }
-        made[at] = after[at..=len].iter().zip(&emit[at]).map(|(mass, p)| mass * p).sum();
     }
     made
 }
 
-/// Characters read where none was printed.
-fn spread(row: &mut [f32; ROW], insert: &[f32; LONGEST_WORD], len: usize) {
-    for at in 0..len {
-        row[at + 1] += row[at] * insert[at];
+/// Characters read where none was printed, one at each place.
+fn spread(row: &mut Row, insert: &[f32; PLACES]) {
+    let before = *row;
+    for at in 0..PLACES {
+        row[at + 1] += before[at] * insert[at];
     }
+}
+
+/// The best that a prefix may come to: the highest product of what it read and what the rest may read. Four lanes, so that the
+/// compiler makes vectors of it.
+fn promise(made: &Row, ahead: &Row) -> f32 {
+    const LANES: usize = 4;
+    let mut best = [0.0_f32; LANES];
+    for at in (0..PLACES).step_by(LANES) {
+        for lane in 0..LANES {
+            let product = made[at + lane] * ahead[at + lane];
+            best[lane] = if product > best[lane] { product } else { best[lane] };
+        }
+    }
+    best.into_iter().fold(0.0, f32::max)
 }

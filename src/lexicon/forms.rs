@@ -1,10 +1,11 @@
 //! Written forms of the vocabulary's words, and a trie over them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::channel::emission::{Part, unit_key};
 use crate::channel::train::split;
 use crate::lm::vocabulary::{Vocabulary, form};
+use crate::text::syllable;
 
 /// Weight of a word's frequency where candidates are chosen without context.
 pub const PRIOR_WEIGHT: f32 = 0.5;
@@ -51,6 +52,8 @@ impl Form {
 pub struct Forms {
     forms: Vec<Form>,
     by_written: FxHashMap<Box<str>, u32>,
+    /// The words of small letters without their marks.
+    bare: FxHashSet<Box<str>>,
 }
 
 impl Forms {
@@ -78,7 +81,14 @@ impl Forms {
             }
         }
         let by_written = forms.iter().enumerate().map(|(i, form)| (form.written.clone(), i as u32)).collect();
-        Self { forms, by_written }
+        let small = forms.iter().filter(|form| form.case == form::LOWER);
+        let bare = small.map(|form| syllable::strip(&form.written).into()).collect();
+        Self { forms, by_written, bare }
+    }
+
+    /// Whether a string is a word but for case and marks.
+    pub fn is_bare(&self, read: &str) -> bool {
+        self.bare.contains(syllable::strip(&read.to_lowercase()).as_str())
     }
 
     /// The form at an index.
@@ -172,8 +182,7 @@ impl Trie {
                 let letter = words[at].0[depth];
                 let end = at + words[at..range.end].partition_point(|(word, _)| word[depth] == letter);
                 let form = if words[at].0.len() == depth + 1 { words[at].1 } else { NONE };
-                let prior =
-                    words[at..end].iter().map(|&(_, form)| forms.forms[form as usize].prior).fold(0.0, f32::max);
+                let prior = if form == NONE { 0.0 } else { forms.forms[form as usize].prior };
                 trie.children.push(Child { letter, node: nodes, prior, form });
                 nodes += 1;
                 ranges.push_back((at..end, depth + 1));
@@ -181,6 +190,12 @@ impl Trie {
             }
         }
         trie.starts.push(trie.children.len() as u32);
+        // Children come after their parents, so from the back every subtree is done before it is asked for.
+        for at in (0..trie.children.len()).rev() {
+            let child = trie.children[at];
+            let below = trie.children(child.node).iter().map(|child| child.prior).fold(child.prior, f32::max);
+            trie.children[at].prior = below;
+        }
         trie
     }
 

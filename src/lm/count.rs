@@ -13,7 +13,7 @@ use crate::text::syllable;
 const BATCH: usize = 20_000;
 
 /// Counts the words of `lines` into a counter.
-pub fn count_words(lines: &[&str], weight: f64) -> Counter {
+pub fn count_words(lines: &[&str]) -> Counter {
     lines
         .par_chunks(BATCH)
         .map(|batch| {
@@ -21,14 +21,14 @@ pub fn count_words(lines: &[&str], weight: f64) -> Counter {
             for line in batch {
                 tokens(line, |token| {
                     if let Token::Word(word) = token {
-                        counter.add(word, weight);
+                        counter.add(word);
                     }
                 });
             }
             counter
         })
         .reduce(Counter::default, |mut a, b| {
-            a.merge(b);
+            a.merge(b, 1.0);
             a
         })
 }
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn keys_hold_all_orders() {
         let lines = ["một hai một hai"];
-        let vocabulary = count_words(&lines, 1.0).finish(1.0, 1.0);
+        let vocabulary = count_words(&lines).finish(1.0, 1.0);
         let counted = count_keys(&lines, &vocabulary);
         assert_eq!(counted.iter().map(|&(_, n)| n).sum::<u32>(), 4);
         let two = u64::from(vocabulary.id("hai").expect("word"));

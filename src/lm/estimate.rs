@@ -33,7 +33,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { discounts: [0.6, 0.9, 1.1], keep: 4_000_000 }
+        Self { discounts: [0.6, 0.9, 1.1], keep: 4_500_000 }
     }
 }
 

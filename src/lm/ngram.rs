@@ -73,7 +73,7 @@ impl Ngrams {
     }
 
     /// The state after the words of `context` (nearest in the highest 16 bits), cut to what the model knows.
-    fn state(&self, context: u64) -> State {
+    pub fn state(&self, context: u64) -> State {
         let mut state = State::default();
         let Some(&(_, backoff)) = self.unigrams.get((context >> 48) as usize) else { return state };
         state.backoff[0] = backoff;
@@ -104,11 +104,6 @@ impl Ngrams {
         cost + self.unigrams.get(usize::from(word)).map_or(20.0, |unigram| unigram.0)
     }
 
-    /// The state after `word`.
-    pub fn next(&self, state: &State, word: u16) -> State {
-        self.state(u64::from(word) << 48 | state.words >> 16)
-    }
-
     /// −ln P(word) without context.
     pub fn unigram(&self, word: u16) -> f32 {
         self.unigrams.get(usize::from(word)).map_or(20.0, |unigram| unigram.0)
@@ -129,6 +124,7 @@ impl Ngrams {
                 };
                 return Some((cost, backoff));
             }
+            // A bucket with a free slot never overflowed.
             if bucket[BUCKET - 1] == 0 {
                 return None;
             }
@@ -218,7 +214,7 @@ mod tests {
     use super::*;
 
     fn model(lines: &[&str]) -> (Ngrams, super::super::vocabulary::Vocabulary) {
-        let vocabulary = count_words(lines, 1.0).finish(1.0, 1.0);
+        let vocabulary = count_words(lines).finish(1.0, 1.0);
         let counts = merge(vec![(1.0, count_keys(lines, &vocabulary))]);
         (Ngrams::pack(&estimate(&counts, vocabulary.len(), Settings::default())), vocabulary)
     }
@@ -230,7 +226,7 @@ mod tests {
         let id = |word: &str| vocabulary.id(word).expect("in vocabulary");
         let mut state = model.start();
         for word in ["chuyển", "đổi"] {
-            state = model.next(&state, id(word));
+            state = model.state(u64::from(id(word)) << 48 | state.context() >> 16);
         }
         assert!(model.cost(&state, id("số")) + 1.0 < model.cost(&state, id("mới")));
         assert!(model.cost(&state, id("mới")) < model.cost(&state, id("hiện")));

@@ -105,28 +105,28 @@ struct Seen {
 }
 
 impl Counter {
-    /// Counts one written word.
-    pub fn add(&mut self, written: &str, weight: f64) {
+    /// Counts one written word. Whole numbers add up alike in any order, so weights come later.
+    pub fn add(&mut self, written: &str) {
         let key = syllable::key(written);
         let seen = self.words.entry(key).or_default();
-        seen.count += weight;
+        seen.count += 1.0;
         let form = form_of(written);
-        seen.forms[form.trailing_zeros() as usize] += weight;
+        seen.forms[form.trailing_zeros() as usize] += 1.0;
         if form == form::MIXED {
-            *seen.mixed.entry(written.to_owned()).or_default() += weight;
+            *seen.mixed.entry(written.to_owned()).or_default() += 1.0;
         }
     }
 
-    /// Takes over the counts of `other`.
-    pub fn merge(&mut self, other: Counter) {
+    /// Takes over the counts of `other`, each as much as `weight`.
+    pub fn merge(&mut self, other: Counter, weight: f64) {
         for (word, seen) in other.words {
             let mine = self.words.entry(word).or_default();
-            mine.count += seen.count;
+            mine.count += weight * seen.count;
             for (a, b) in mine.forms.iter_mut().zip(seen.forms) {
-                *a += b;
+                *a += weight * b;
             }
             for (written, count) in seen.mixed {
-                *mine.mixed.entry(written).or_default() += count;
+                *mine.mixed.entry(written).or_default() += weight * count;
             }
         }
     }
@@ -181,10 +181,10 @@ mod tests {
     fn rare_words_stay_out() {
         let mut counter = Counter::default();
         for _ in 0..5 {
-            counter.add("Hoá", 1.0);
-            counter.add("TTg", 1.0);
+            counter.add("Hoá");
+            counter.add("TTg");
         }
-        counter.add("xyzzy", 1.0);
+        counter.add("xyzzy");
         let vocabulary = counter.finish(2.0, 4.0);
         assert!(vocabulary.id("hóa").is_some());
         assert!(vocabulary.id("xyzzy").is_none());

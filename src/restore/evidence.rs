@@ -11,7 +11,7 @@ use crate::model::Model;
 use crate::text::syllable;
 
 /// Share of the document's own words against the language model.
-const SHARE: f32 = 0.12;
+const SHARE: f32 = 0.14;
 /// The longest phrase whose first letters make an abbreviation.
 const LONGEST: usize = 6;
 
@@ -77,7 +77,7 @@ impl Evidence {
             (Some(&all), Some(&both)) => (both - 1.0).max(0.0) / all.max(1.0),
             _ => 0.0,
         };
-        -((1.0 - SHARE) * (-cost).exp() + SHARE * (0.4 * own + 0.6 * pair)).ln()
+        -((1.0 - SHARE) * (-cost).exp() + SHARE * (0.5 * own + 0.5 * pair)).ln()
     }
 
     /// Adds a name or term that the user expects: as if the document held it several times, and its unknown words as terms.

@@ -19,6 +19,8 @@ const CANDIDATES: usize = 16;
 const REACH: f32 = 11.0;
 /// Most distinct words kept between paragraphs.
 const CACHE: usize = 200_000;
+/// What it costs to take digits alone for a word, beside the channel's cost.
+const DIGITS_AS_WORD: f32 = 2.5;
 /// Runs that one edge may cover.
 const WIDEST: usize = 6;
 
@@ -123,7 +125,14 @@ impl<'m> Finder<'m> {
             let chunk = (from + 1..runs.len()).find(|&i| runs[i].spaced).unwrap_or(runs.len());
             for to in from + 1..=chunk.min(from + WIDEST) {
                 let read = &line[first.bytes.start..runs[to - 1].bytes.end];
+                let before = lattice.choices.len();
                 self.span(&mut lattice, &runs[from..to], from, to, read);
+                if from > 0 && !first.spaced && runs[from - 1].kind != Kind::Mark && first.kind != Kind::Mark {
+                    // A word that begins where another ends has lost the space between them.
+                    for choice in lattice.choices[before..].iter_mut().filter(|choice| choice.count > 0) {
+                        choice.cost += self.reading.emissions.joined;
+                    }
+                }
             }
             if chunk == from + 1 {
                 self.broken(&mut lattice, runs, from, line);
@@ -146,11 +155,11 @@ impl<'m> Finder<'m> {
                     return lattice.push(from, to, choice);
                 }
                 Kind::Symbol => {
-                    let choice = Choice { tokens: [0; 2], count: 0, cost: 7.0, output: Output::Raw, case: 0 };
+                    let choice = Choice { tokens: [0; 2], count: 0, cost: 10.0, output: Output::Raw, case: 0 };
                     lattice.push(from, to, choice);
                 }
                 Kind::Digits => lattice.push(from, to, raw(number_class(read), digits_cost(read))),
-                Kind::Letters => lattice.push(from, to, raw(class::UNKNOWN, 8.0 + 3.2 * length as f32)),
+                Kind::Letters => lattice.push(from, to, raw(class::UNKNOWN, unknown_cost(read))),
             }
         } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
             lattice.push(from, to, raw(class::MIXED, 3.0 + 3.0 * length as f32));
@@ -169,7 +178,9 @@ impl<'m> Finder<'m> {
         let model = self.model;
         let found = self.candidates(read);
         let best = found.first().map_or(99.0, |c| c.cost);
-        lattice.choices.extend(found.iter().filter_map(|c| word(model, c, 0.0)));
+        // Digits are digits, unless much speaks against it.
+        let extra = if letters || symbols { 0.0 } else { DIGITS_AS_WORD };
+        lattice.choices.extend(found.iter().filter_map(|c| word(model, c, extra)));
         if !self.terms.is_empty() && length >= 2 {
             for term in self.terms.find(read, &self.reading.emissions) {
                 let output = Output::Text(lattice.texts.len() as u32);
@@ -187,11 +198,19 @@ impl<'m> Finder<'m> {
         }
     }
 
+    /// Whether a string is worth a search where spaces are in doubt.
+    fn is_plausible(&self, read: &str) -> bool {
+        self.model.forms.is_bare(read) || self.reading.emissions.is_known(read)
+    }
+
     /// Two words that were read as one.
     fn joined(&mut self, lattice: &mut Lattice, from: usize, to: usize, read: &str) {
         let before = lattice.choices.len();
         let (model, cost) = (self.model, self.reading.emissions.joined);
         for (at, _) in read.char_indices().skip(1) {
+            if !self.is_plausible(&read[..at]) || !self.is_plausible(&read[at..]) {
+                continue;
+            }
             let left: Vec<Candidate> = self.candidates(&read[..at]).iter().take(4).copied().collect();
             if left.first().is_none_or(|c| c.cost > 9.0) {
                 continue;
@@ -230,13 +249,16 @@ impl<'m> Finder<'m> {
         if a.len().min(b.len()) > 3 || a.len() + b.len() > 10 {
             return;
         }
+        let joined = format!("{a}{b}");
+        if !self.is_plausible(&joined) {
+            return;
+        }
         let poor = |found: &[Candidate]| found.first().is_none_or(|c| c.cost > 1.5);
         if !poor(self.candidates(a)) && !poor(self.candidates(b)) {
             return;
         }
         let (model, cost) = (self.model, self.reading.emissions.broken);
         let before = lattice.choices.len();
-        let joined = format!("{a}{b}");
         let found = self.candidates(&joined);
         lattice.choices.extend(found.iter().take(6).filter_map(|c| word(model, c, cost)));
         let after = lattice.choices.len();
@@ -280,6 +302,15 @@ fn word(model: &Model, candidate: &Candidate, extra: f32) -> Option<Choice> {
 /// The text as it was read, as one word of the language model.
 pub fn raw(token: u16, cost: f32) -> Choice {
     Choice { tokens: [token, 0], count: 1, cost, output: Output::Raw, case: 0 }
+}
+
+/// −ln P of a word that no vocabulary holds. Capitals are likelier to be an abbreviation that stays as it is.
+fn unknown_cost(read: &str) -> f32 {
+    let length = read.chars().count();
+    if length > 2 && read.chars().all(|c| c.is_ascii_uppercase()) {
+        return 6.0 + 1.6 * length as f32;
+    }
+    8.0 + 3.2 * length as f32
 }
 
 /// −ln P of a mark between words.

@@ -6,9 +6,9 @@ use crate::lm::ngram::{Ngrams, State};
 use crate::lm::vocabulary::form;
 
 /// States kept at each place.
-const BEAM: usize = 24;
+const BEAM: usize = 12;
 /// States that cost this much more than the best are dropped.
-const REACH: f32 = 14.0;
+const REACH: f32 = 8.0;
 /// Weight of the language model against the channel.
 const WEIGHT: f32 = 0.85;
 
@@ -35,6 +35,9 @@ struct Arc {
 }
 
 struct Node {
+    /// The words before, nearest in the highest 16 bits, not yet cut to what the model knows.
+    history: u64,
+    /// Made when the place is reached, for the states that are kept.
     state: State,
     case: u8,
     /// Cost of the best path to here.
@@ -50,8 +53,11 @@ struct Node {
 pub fn search(lattice: &Lattice, ngrams: &Ngrams, evidence: Option<&Evidence>) -> Vec<Step> {
     let places = lattice.edges.len();
     let mut nodes: Vec<Vec<Node>> = (0..places).map(|_| Vec::new()).collect();
+    let mut best = vec![f32::INFINITY; places];
+    let start = ngrams.start();
     nodes[0].push(Node {
-        state: ngrams.start(),
+        history: start.context(),
+        state: start,
         case: 0,
         cost: 0.0,
         best: 0,
@@ -62,14 +68,24 @@ pub fn search(lattice: &Lattice, ngrams: &Ngrams, evidence: Option<&Evidence>) -
     for place in 0..places {
         let (here, ahead) = nodes.split_at_mut(place + 1);
         let here = &mut here[place];
-        trim(here);
+        trim(here, ngrams);
         for edge in &lattice.edges[place] {
+            let nodes = &mut ahead[edge.to - place - 1];
+            let limit = &mut best[edge.to];
             for (index, choice) in edge.choices.clone().zip(&lattice.choices[edge.choices.clone()]) {
                 for (i, node) in here.iter().enumerate() {
-                    let (cost, state) = follow(ngrams, evidence, node, choice);
-                    let arc = Arc { from: (place, i), choice: index, cost };
+                    // The language model can only add to this.
+                    if node.cost + choice.cost > *limit + REACH {
+                        break;
+                    }
+                    let (cost, history) = follow(ngrams, evidence, node, choice);
+                    let total = node.cost + cost;
+                    if total > *limit + REACH {
+                        continue;
+                    }
+                    *limit = limit.min(total);
                     let case = if choice.case == 0 { node.case } else { choice.case };
-                    arrive(&mut ahead[edge.to - place - 1], state, case, node.cost + cost, arc);
+                    arrive(nodes, history, case, total, Arc { from: (place, i), choice: index, cost });
                 }
             }
         }
@@ -105,22 +121,37 @@ fn step(lattice: &Lattice, from: usize, to: usize, choice: usize, posteriors: &[
     Step { from, to, choice, posterior: posteriors[choice].min(1.0), others }
 }
 
-/// Keeps the best states of a place.
-fn trim(nodes: &mut Vec<Node>) {
-    nodes.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+/// Keeps the best states of a place and cuts their histories to what the model knows; states that are then the same are one.
+fn trim(nodes: &mut Vec<Node>, ngrams: &Ngrams) {
+    nodes.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.history.cmp(&b.history)));
     let best = nodes.first().map_or(0.0, |node| node.cost);
     let keep = nodes.iter().take(BEAM).take_while(|node| node.cost < best + REACH).count();
     nodes.truncate(keep);
+    let mut kept: Vec<Node> = Vec::with_capacity(nodes.len());
+    for mut node in nodes.drain(..) {
+        if !node.arcs.is_empty() {
+            node.state = ngrams.state(node.history);
+        }
+        match kept.iter_mut().find(|other| other.state.context() == node.state.context()) {
+            Some(other) => other.arcs.append(&mut node.arcs),
+            None => kept.push(node),
+        }
+    }
+    *nodes = kept;
 }
 
-fn follow(ngrams: &Ngrams, evidence: Option<&Evidence>, node: &Node, choice: &Choice) -> (f32, State) {
-    let (mut cost, mut state) = (choice.cost, node.state);
-    for &token in &choice.tokens[..usize::from(choice.count)] {
+/// The cost of a choice after a state, and the history after it.
+fn follow(ngrams: &Ngrams, evidence: Option<&Evidence>, node: &Node, choice: &Choice) -> (f32, u64) {
+    let (mut cost, mut state, mut history) = (choice.cost, node.state, node.history);
+    for (i, &token) in choice.tokens[..usize::from(choice.count)].iter().enumerate() {
+        if i > 0 {
+            state = ngrams.state(history);
+        }
         let price = ngrams.cost(&state, token);
         cost += WEIGHT * evidence.map_or(price, |evidence| evidence.cost(state.last(), token, price));
-        state = ngrams.next(&state, token);
+        history = u64::from(token) << 48 | state.context() >> 16;
     }
-    (cost + case_cost(node.case, choice.case), state)
+    (cost + case_cost(node.case, choice.case), history)
 }
 
 /// What it costs that a word in one case follows a word in another.
@@ -139,8 +170,8 @@ fn case_cost(before: u8, case: u8) -> f32 {
     }
 }
 
-fn arrive(nodes: &mut Vec<Node>, state: State, case: u8, cost: f32, arc: Arc) {
-    match nodes.iter_mut().find(|node| node.state.context() == state.context()) {
+fn arrive(nodes: &mut Vec<Node>, history: u64, case: u8, cost: f32, arc: Arc) {
+    match nodes.iter_mut().find(|node| node.history == history) {
         Some(node) => {
             node.arcs.push(arc);
             if cost < node.cost {
@@ -149,7 +180,10 @@ fn arrive(nodes: &mut Vec<Node>, state: State, case: u8, cost: f32, arc: Arc) {
                 node.best = node.arcs.len() - 1;
             }
         }
-        None => nodes.push(Node { state, case, cost, best: 0, arcs: vec![arc], forward: 0.0, backward: 0.0 }),
+        None => {
+            let state = State::default();
+            nodes.push(Node { history, state, case, cost, best: 0, arcs: vec![arc], forward: 0.0, backward: 0.0 });
+        }
     }
 }
 

@@ -171,9 +171,28 @@ fn noise(place: &Place, lattice: &mut Lattice) {
             lattice.push_text(place.from, place.from + 1, None, 1.0, String::new());
         }
         Kind::Letters | Kind::Symbol if alone && text.chars().count() <= 2 => {
-            let cost = 6.0 + 4.5 * text.chars().count() as f32;
+            let cost = 3.0 + 7.5 * text.chars().count() as f32 - 2.2 * specks(place).min(3.0);
             lattice.push_text(place.from, place.from + 1, None, cost, String::new());
         }
         _ => {}
     }
+}
+
+/// How many of the nearest runs of the line look like noise too: specks come in clusters.
+fn specks(place: &Place) -> f32 {
+    const NEAR: usize = 4;
+    let (first, last) = (place.from.saturating_sub(NEAR), (place.from + NEAR + 1).min(place.runs.len()));
+    (first..last)
+        .filter(|&i| i != place.from && place.runs[i].line == place.first().line && place.runs[i].spaced)
+        .filter(|&i| place.runs.get(i + 1).is_none_or(|next| next.spaced))
+        .map(|i| {
+            let text = &place.line[place.runs[i].bytes.clone()];
+            match place.runs[i].kind {
+                Kind::Symbol => 1.0,
+                Kind::Mark if !matches!(text, "|" | "-" | "–") => 1.0,
+                Kind::Letters if text.chars().count() == 1 => 0.6,
+                _ => 0.0,
+            }
+        })
+        .sum()
 }

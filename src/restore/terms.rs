@@ -10,6 +10,7 @@ use crate::text::syllable;
 struct Term {
     text: String,
     length: usize,
+    capitals: usize,
     token: u16,
     /// Cost beside that of the letters, the language model's taken off.
     cost: f32,
@@ -41,20 +42,20 @@ impl Terms {
     pub fn add(&mut self, model: &Model, text: &str, prior: f32) {
         let token = model.vocabulary.id(&syllable::key(text)).unwrap_or(class::UNKNOWN);
         let cost = prior - WEIGHT * model.ngrams.unigram(token);
-        self.terms.push(Term { text: text.to_owned(), length: text.chars().count(), token, cost });
+        let (length, capitals) = (text.chars().count(), capitals(text));
+        self.terms.push(Term { text: text.to_owned(), length, capitals, token, cost });
     }
 
     /// The terms that `read` may stand for.
     pub fn find(&self, read: &str, channel: &Channel) -> Vec<Found<'_>> {
         let length = read.chars().count();
-        let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
         let upper = capitals(read);
-        // A word of small letters is no abbreviation, and there are many of these.
         self.terms
             .iter()
-            .filter(|term| term.length.abs_diff(length) <= 1 && capitals(&term.text).abs_diff(upper) <= 1)
+            .filter(|term| term.length.abs_diff(length) <= 1 && term.capitals.abs_diff(upper) <= 1)
             .filter_map(|term| {
-                let letters = channel.letters_cost(&term.text, read);
+                // Capitals seldom vanish or split.
+                let letters = channel.letters_cost(&term.text, read) + 4.0 * term.length.abs_diff(length) as f32;
                 (letters < WORST).then(|| Found { text: &term.text, token: term.token, cost: letters + term.cost })
             })
             .collect()
@@ -64,4 +65,8 @@ impl Terms {
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
+}
+
+fn capitals(text: &str) -> usize {
+    text.chars().filter(|c| c.is_uppercase()).count()
 }

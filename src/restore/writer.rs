@@ -70,8 +70,10 @@ impl Writer<'_> {
 
     fn put(&mut self, run: &Run, text: &str, raw: Span, sure: f32, alternatives: Vec<Alternative>) {
         let line = &mut self.lines[run.line];
+        let line_ends_in_word = line.text.ends_with(char::is_alphabetic);
+        let spaced = run.spaced || line_ends_in_word && text.starts_with(char::is_alphabetic);
         // Noise that is left out takes its space with it.
-        if run.spaced && !text.is_empty() {
+        if spaced && !text.is_empty() {
             if line.text.is_empty() {
                 let source = self.source.line(run.line);
                 line.text.push_str(&source[..source.len() - source.trim_start().len()]);
@@ -83,7 +85,7 @@ impl Writer<'_> {
         line.text.push_str(text);
         let end = line.text.len();
         match line.words.last_mut() {
-            Some(word) if !run.spaced => {
+            Some(word) if !spaced => {
                 if word.out.is_empty() {
                     word.out.start = start;
                 }
