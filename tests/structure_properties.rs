@@ -72,8 +72,8 @@ fn owned_once(source: &Source, document: &Document) {
         .chain(document.tables.iter().map(|t| t.lines))
         .chain(document.conclusion.lines);
     for [first, last] in parts {
-        for line in first..=last {
-            owners[line] += usize::from(!furniture.contains(&line));
+        for (line, owners) in owners.iter_mut().enumerate().take(last + 1).skip(first) {
+            *owners += usize::from(!furniture.contains(&line));
         }
     }
     for (index, text) in source.lines().enumerate() {

@@ -66,20 +66,8 @@ impl<'a> Flow<'a> {
 
     /// The source span of bytes `range` of the joined text: that of all words it touches.
     pub fn span(&self, range: Range<usize>) -> Span {
-        let Some((first, _)) = self.place(range.start) else { return Span::default() };
-        let last = self.place(range.end.saturating_sub(1).max(range.start)).map_or(first, |(line, _)| line);
-        self.pieces
-            .iter()
-            .enumerate()
-            .filter(|(_, (_, line, _))| (first..=last).contains(line))
-            .filter_map(|(index, &(start, line, byte))| {
-                let stop = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.0);
-                let (from, to) = (range.start.max(start), range.end.min(stop));
-                (from < to).then(|| {
-                    let end = (byte + to - start).min(self.restored.lines[line].text.len());
-                    self.restored.locate(self.source, line, byte + from - start..end)
-                })
-            })
+        self.parts(range)
+            .map(|(line, part)| self.restored.locate(self.source, line, part))
             .filter(|span| !span.is_empty())
             .reduce(Span::cover)
             .unwrap_or_default()
@@ -88,20 +76,27 @@ impl<'a> Flow<'a> {
     /// Mean confidence of the words that stand in bytes `range` of the joined text; 1 where there is none.
     pub fn confidence(&self, range: Range<usize>) -> f32 {
         let (mut sum, mut count) = (0.0, 0.0);
-        for (index, &(start, line, byte)) in self.pieces.iter().enumerate() {
-            let stop = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.0);
-            let (from, to) = (range.start.max(start), range.end.min(stop));
-            if from >= to {
-                continue;
-            }
-            let within = byte + from - start..byte + to - start;
-            let words = &self.restored.lines[line].words;
-            for word in words.iter().filter(|word| word.out.start < within.end && within.start < word.out.end) {
+        for (line, part) in self.parts(range) {
+            for word in self.restored.lines[line].touched(&part) {
                 sum += f64::from(word.confidence);
                 count += 1.0;
             }
         }
         if count > 0.0 { (sum / count) as f32 } else { 1.0 }
+    }
+
+    /// The lines, and the bytes of each, that bytes `range` of the joined text were taken from.
+    pub fn parts(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let first = self.pieces.partition_point(|&(start, ..)| start <= range.start).saturating_sub(1);
+        let pieces = self.pieces.iter().enumerate().skip(first);
+        pieces.take_while(move |(_, (start, ..))| *start < range.end).filter_map(
+            move |(index, &(start, line, byte))| {
+                let stop = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.0);
+                let (from, to) = (range.start.max(start), range.end.min(stop));
+                let end = (byte + to.max(from) - start).min(self.restored.lines[line].text.len());
+                (from < to).then(|| (line, byte + from - start..end))
+            },
+        )
     }
 
     /// The source lines (from 0) that text was taken from, in order.

@@ -98,13 +98,8 @@ impl Restored {
     /// line without words, gives an empty span at the line's start.
     pub fn locate(&self, source: &Source, line: usize, range: Range<usize>) -> Span {
         let start = source.line_start(line);
-        self.lines[line]
-            .words
-            .iter()
-            .filter(|word| word.out.start < range.end && range.start < word.out.end)
-            .map(|word| word.raw)
-            .reduce(Span::cover)
-            .unwrap_or(Span::new(start, start))
+        let touched = self.lines[line].touched(&range).iter();
+        touched.map(|word| word.raw).reduce(Span::cover).unwrap_or(Span::new(start, start))
     }
 
     /// The changes of line `line` (from 0), in order.
@@ -124,6 +119,15 @@ impl Restored {
                 })
             })
             .collect()
+    }
+}
+
+impl RestoredLine {
+    /// The words that bytes `range` of the text touch.
+    pub fn touched(&self, range: &Range<usize>) -> &[Word] {
+        let from = self.words.partition_point(|word| word.out.end <= range.start);
+        let to = self.words.partition_point(|word| word.out.start < range.end);
+        self.words.get(from..to).unwrap_or_default()
     }
 }
 

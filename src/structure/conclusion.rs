@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::agree;
 use super::header::{self, field, opens_appendix};
 use super::label;
 use crate::document::{Conclusion, Recipient, Signer};
@@ -205,6 +206,9 @@ fn signer(source: &Source, pieces: &[Flow]) -> Option<Signer> {
     // The last title is the signer's own position; what stands above it is the authority.
     if let Some(at) = titles.iter().rposition(|flow| authority(flow.text()).is_none() && is_position(flow.text())) {
         signer.position = whole(titles.remove(at));
+        if let Some(position) = &mut signer.position {
+            position.text = agree::title(&position.text);
+        }
     }
     for flow in titles {
         let text = flow.text();
@@ -225,6 +229,9 @@ fn signer(source: &Source, pieces: &[Flow]) -> Option<Signer> {
                 None => above.push(text.to_owned()),
             },
         }
+    }
+    if let Some(organ) = &mut signer.organ {
+        organ.text = agree::organ(&organ.text);
     }
     signer.authority = (!above.is_empty()).then(|| above.join(" "));
     (signer.position.is_some() || signer.name.is_some() || signer.authority.is_some()).then_some(signer)

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::agree;
 use super::label::After;
 use crate::document::{DateField, DocType, Family, Field, Header, NumberField};
 use crate::layout::columns::left_of_motto;
@@ -80,15 +81,17 @@ const ORGANS: [&str; 30] = [
 const HEAD_LINES: usize = 25;
 
 /// A head and where it ends.
-pub struct Head {
+pub struct Head<'a> {
     /// Its fields.
     pub header: Header,
+    /// The subject, word for word.
+    pub subject: Option<Flow<'a>>,
     /// Index into the lines of [`Pages`] of the first line after it.
     pub end: usize,
 }
 
 /// Reads the head of the document.
-pub fn read(pages: &Pages, source: &Source, restored: &Restored) -> Head {
+pub fn read<'a>(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored) -> Head<'a> {
     let mut reader = Reader { pages, source, restored };
     let Some(at) = (0..pages.lines.len().min(HEAD_LINES)).find(|&at| doc_type(&pages.lines[at]).is_some()) else {
         return reader.without_type();
@@ -101,7 +104,7 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored) -> Head {
         flow.push(line.index, 0..restored.lines[line.index].text.len());
     }
     header.subject = reader.field(&flow, 0..flow.text().len());
-    Head { header, end }
+    Head { header, subject: Some(flow), end }
 }
 
 /// The type that a line names, if it names nothing else.
@@ -160,11 +163,11 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// The head of a document that names no type: the lines of the head alone.
-    fn without_type(&mut self) -> Head {
+    fn without_type(&mut self) -> Head<'a> {
         let lines = &self.pages.lines;
         let is_head = |line: &Line| left_of_motto(line.text).is_some() || DATE.is_match(line.text);
         let end = (0..lines.len().min(8)).rev().find(|&at| is_head(&lines[at])).map_or(0, |at| at + 1);
-        Head { header: self.above(end), end }
+        Head { header: self.above(end), subject: None, end }
     }
 
     /// The fields above the type, which stands at line `end`.
@@ -197,6 +200,12 @@ impl<'a> Reader<'a> {
         let issuer = organs.pop();
         header.issuer = issuer.and_then(|flow| self.issuer(&flow, header.number.as_ref()));
         header.parent_issuer = organs.pop().and_then(|flow| self.field(&flow, 0..flow.text().len()));
+        for field in [&mut header.issuer, &mut header.parent_issuer].into_iter().flatten() {
+            field.text = agree::organ(&field.text);
+        }
+        if let Some(place) = &mut header.place {
+            place.text = agree::place(&place.text);
+        }
         header
     }
 
@@ -354,7 +363,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 /// "Số: 08/KH-UBND", with spaces, and with the number itself left blank.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)^\W*(?:(?:S\S{0,2}|8\S|5\S)\s*[:.;]?\s*)?(?<code>\d[\dlO]{0,5}|[….\s]{1,12})\s{0,3}(?<first>[/\-–—]+)\s{0,2}
+        r"(?x)^\W*(?:(?:[Ss$]\S{0,2}|8\S|5\S)\s*[:.;]?\s*)?(?<code>\d[\dlO]{0,5}|[….\s]{1,12})\s{0,3}(?<first>[/\-–—]+)\s{0,2}
         (?<rest>\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,4})",
     )
     .expect("pattern")
@@ -416,7 +425,7 @@ mod tests {
         ] {
             let header = head(&format!(" PHUONG KIEN AN Doc 1ap — Tw do — Hanh phlc\n{line}\nKE HOACH\n\nVề việc A"));
             assert_eq!(header.date.map(|d| d.iso).as_deref(), Some(iso), "{line}");
-            assert_eq!(header.issuer.map(|f| f.text).as_deref(), Some("UBND phuong Kien An"), "{line}");
+            assert_eq!(header.issuer.map(|f| f.text).as_deref(), Some("UBND phường Kiến An"), "{line}");
             assert!(header.number.is_some_and(|n| n.text.ends_with("/KH-UBND")), "{line}");
         }
     }

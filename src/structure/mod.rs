@@ -5,10 +5,11 @@
 //! 3. `label` finds what may be labels, `sequence` decides over the whole body which are, with `numbering`;
 //! 4. `block` gathers lines, `tree` nests them, `kind` tells what each node is, with `roles`;
 //! 5. what follows the conclusion is an attached document, read in the same way, or appendices, read by [`crate::table`];
-//! 6. `tasks`, `diagnose` and `quality` look at the whole.
+//! 6. `agree` mends fields of the head by gazetteers and by the running text; `tasks`, `diagnose` and `quality` look at the whole.
 //!
 //! Nothing is refused: a text without any structure becomes a preamble.
 
+mod agree;
 mod block;
 mod conclusion;
 mod diagnose;
@@ -66,6 +67,8 @@ struct Parts<'a> {
     restored: &'a Restored,
     builder: Builder<'a>,
     header: Header,
+    /// The subject's words.
+    subject: Option<Flow<'a>>,
     preamble: Vec<Paragraph>,
     sections: Vec<Node>,
     closing: Vec<Paragraph>,
@@ -85,6 +88,7 @@ impl<'a> Parts<'a> {
             restored,
             builder: Builder::new(pages, source, restored),
             header: Header::default(),
+            subject: None,
             preamble: Vec::new(),
             sections: Vec::new(),
             closing: Vec::new(),
@@ -100,6 +104,7 @@ impl<'a> Parts<'a> {
     fn read(&mut self) {
         let head = header::read(self.pages, self.source, self.restored);
         self.header = head.header;
+        self.subject = head.subject;
         if head.end > 0 {
             self.header.lines = Some(self.lines(0..head.end));
             let flow = self.flow(0..head.end);
@@ -205,12 +210,16 @@ impl<'a> Parts<'a> {
     }
 
     fn finish(self, channel: Channel, info: &Info) -> Document {
-        let Self { source, restored, mut diagnostics, tables, mut furniture, loose, .. } = self;
+        let Self { source, restored, mut header, mut diagnostics, tables, mut furniture, loose, .. } = self;
         let mut flows = loose;
         flows.extend(self.builder.flows);
         flows.sort_by_key(|(_, flow)| flow.lines().next());
         diagnostics.extend(diagnose::appendices(&flows, &tables));
-        let own = self.header.number.as_ref().map(|number| number.text.as_str());
+        if let (Some(field), Some(read)) = (&mut header.subject, &self.subject) {
+            // The first flow is the head's own.
+            field.text = agree::subject(read, flows.get(1..).unwrap_or_default());
+        }
+        let own = header.number.as_ref().map(|number| number.text.as_str());
         let (citations, odd) = refs::citations(source, &flows, own);
         diagnostics.extend(odd);
         let mut tasks: Vec<Task> = tasks::from_tree(source, &self.sections, &flows);
@@ -233,7 +242,7 @@ impl<'a> Parts<'a> {
                 chars: source.chars(),
                 channel,
             },
-            header: self.header,
+            header,
             preamble: self.preamble,
             sections: self.sections,
             closing: self.closing,

@@ -87,9 +87,7 @@ impl Parts<'_> {
     }
 
     fn confidence(&self, line: usize, range: &std::ops::Range<usize>) -> f32 {
-        let words = self.restored.lines[line].words.iter();
-        let touched = words.filter(|word| word.out.start < range.end && range.start < word.out.end);
-        touched.map(|word| word.confidence).reduce(f32::min).unwrap_or(1.0)
+        self.restored.lines[line].touched(range).iter().map(|word| word.confidence).reduce(f32::min).unwrap_or(1.0)
     }
 
     /// The source lines of a row, from 1.

@@ -2,7 +2,7 @@
 //!
 //! All scores are in nats, roughly: above 0 speaks for, below against.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::cohesion::{Cohesion, EDGE};
 use super::fields::{Field, Fields};
@@ -27,11 +27,11 @@ pub(crate) struct Seen {
     /// Words in it.
     pub words: f32,
     /// How often each word opens a cell.
-    pub opens: HashMap<u32, f32>,
+    pub opens: FxHashMap<u32, f32>,
     /// How often each word stands in it.
-    pub counts: HashMap<u32, f32>,
+    pub counts: FxHashMap<u32, f32>,
     /// How often each word ends a cell.
-    pub ends: HashMap<u32, f32>,
+    pub ends: FxHashMap<u32, f32>,
     /// Letters of its widest line, leaving out the few widest.
     pub width: f32,
 }
@@ -42,11 +42,11 @@ pub(crate) struct Scorer<'a> {
     /// Letters of a full line.
     pub page: f32,
     /// In how many rows each pair of words stands side by side in a cell.
-    pub pairs: &'a HashMap<(u32, u32), f32>,
+    pub pairs: &'a FxHashMap<(u32, u32), f32>,
     /// How often each pair of words stands side by side in the document's running text.
-    pub body: &'a HashMap<(u32, u32), f32>,
+    pub body: &'a FxHashMap<(u32, u32), f32>,
     /// How often each word stands in the table, and all words.
-    pub counts: &'a HashMap<u32, f32>,
+    pub counts: &'a FxHashMap<u32, f32>,
     pub total: f32,
 }
 

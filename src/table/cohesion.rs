@@ -4,8 +4,10 @@
 //! (`trong | Các`). The table is derived from counts over legal text; marks are folded, so that a wrong mark does no
 //! harm. It knows pairs only: what a whole cell looks like is the business of [`super::cells`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::words::fold;
 
@@ -22,11 +24,11 @@ const LEAST: f32 = 25.0;
 
 /// Pointwise mutual information of neighbouring syllables.
 pub(crate) struct Cohesion {
-    ids: HashMap<String, u32>,
+    ids: FxHashMap<String, u32>,
     /// Natural logarithm of each syllable's count.
     counts: Vec<f32>,
     total: f32,
-    pairs: HashMap<(u32, u32), f32>,
+    pairs: FxHashMap<(u32, u32), f32>,
 }
 
 impl Cohesion {
@@ -36,7 +38,7 @@ impl Cohesion {
     }
 
     fn parse(text: &str) -> Self {
-        let mut table = Self { ids: HashMap::new(), counts: Vec::new(), total: 0.0, pairs: HashMap::new() };
+        let mut table = Self { ids: FxHashMap::default(), counts: Vec::new(), total: 0.0, pairs: FxHashMap::default() };
         let rows = || text.lines().filter(|line| !line.starts_with('#'));
         for row in rows() {
             let mut parts = row.split('\t');
@@ -79,7 +81,7 @@ impl Cohesion {
 
 /// Derives the table's text from lines of running text.
 pub fn train<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let (mut names, mut ids) = (Vec::<String>::new(), HashMap::<String, u32>::new());
+    let (mut names, mut ids) = (Vec::<String>::new(), FxHashMap::<String, u32>::default());
     let mut id = |name: &str| match ids.get(name) {
         Some(&id) => id,
         None => {
@@ -88,8 +90,8 @@ pub fn train<'a>(lines: impl Iterator<Item = &'a str>) -> String {
             names.len() as u32 - 1
         }
     };
-    let mut folded = HashMap::<String, Option<u32>>::new();
-    let (mut single, mut pairs) = (HashMap::<u32, u32>::new(), HashMap::<(u32, u32), u32>::new());
+    let mut folded = FxHashMap::<String, Option<u32>>::default();
+    let (mut single, mut pairs) = (FxHashMap::<u32, u32>::default(), FxHashMap::<(u32, u32), u32>::default());
     let edge = id(EDGE);
     for line in lines {
         let mut last = Some(edge);

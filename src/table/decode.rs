@@ -6,18 +6,19 @@
 //! column's text, or opens it, and columns never go back within a line. What a cell's end, an empty cell, a block
 //! out of the middle of its row and a wrong number cost is settled when the row closes.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cells::{Label, Scorer, digits_like, label};
 use super::fields::Field;
 use super::words::{TextLine, Word};
 
 /// Hypotheses kept after each line: in all, and of rows that open at the same line.
-const BEAM: usize = 160;
-const BEAM_OF_START: usize = 32;
+const BEAM: usize = 96;
+const BEAM_OF_START: usize = 24;
 /// Hypotheses this far below the best are dropped.
-const MARGIN: f32 = 30.0;
+const MARGIN: f32 = 20.0;
 /// Ways kept to deal one line's words for one hypothesis.
 const WAYS: usize = 4;
 
@@ -72,7 +73,7 @@ struct Hypothesis {
 struct Step<'a> {
     score: f32,
     row: &'a Hypothesis,
-    columns: Vec<u8>,
+    columns: Rc<[u8]>,
     opens: Option<Kind>,
 }
 
@@ -80,7 +81,7 @@ struct Step<'a> {
 struct Node {
     back: usize,
     opens: Option<Kind>,
-    columns: Vec<u8>,
+    columns: Rc<[u8]>,
 }
 
 const ROOT: usize = usize::MAX;
@@ -101,7 +102,7 @@ struct Reader<'a, 's> {
     note: Option<usize>,
     blank_tells: bool,
     /// Where rows start and what they are, once that is known.
-    known: Option<HashMap<usize, Kind>>,
+    known: Option<FxHashMap<usize, Kind>>,
     nodes: Vec<Node>,
 }
 
@@ -130,14 +131,15 @@ impl<'a, 's> Reader<'a, 's> {
             let mut next: Vec<Step> = Vec::new();
             let opens = self.known.as_ref().map(|known| known.get(&at).copied());
             for known in beam.iter().filter(|_| !matches!(opens, Some(Some(_)))) {
-                for (gain, columns) in self.deal(at, &mut scores, known) {
-                    next.push(Step { score: known.score + gain, row: known, columns, opens: None });
+                for (gain, columns) in self.dealt(at, &mut scores, known).iter() {
+                    next.push(Step { score: known.score + gain, row: known, columns: columns.clone(), opens: None });
                 }
             }
             let fresh = if opens == Some(None) { Vec::new() } else { self.fresh(&beam, at, width) };
             for fresh in fresh.iter().filter(|fresh| opens.is_none_or(|kind| kind == Some(fresh.kind))) {
-                for (gain, columns) in self.deal(at, &mut scores, fresh) {
-                    next.push(Step { score: fresh.score + gain, row: fresh, columns, opens: Some(fresh.kind) });
+                for (gain, columns) in self.dealt(at, &mut scores, fresh).iter() {
+                    let (score, columns) = (fresh.score + gain, columns.clone());
+                    next.push(Step { score, row: fresh, columns, opens: Some(fresh.kind) });
                 }
             }
             beam = self.prune(next, at);
@@ -255,12 +257,24 @@ impl<'a, 's> Reader<'a, 's> {
         &self.lines[line as usize].words[word as usize]
     }
 
+    /// The best ways to deal line `at`, worked out once for all rows whose cells end alike.
+    fn dealt(&self, at: usize, scores: &mut LineScores, row: &Hypothesis) -> Deals {
+        let ends = row.cells.iter().map(|cell| cell.map(|cell| Cell { first_line: 0, ..cell })).collect();
+        let key = (row.kind, ends);
+        if let Some(known) = scores.dealt.get(&key) {
+            return known.clone();
+        }
+        let deals: Deals = Rc::new(self.deal(at, scores, row));
+        scores.dealt.insert(key, deals.clone());
+        deals
+    }
+
     /// The best ways to deal the words of line `at` to the columns of a row.
-    fn deal(&self, at: usize, scores: &mut LineScores, row: &Hypothesis) -> Vec<(f32, Vec<u8>)> {
+    fn deal(&self, at: usize, scores: &mut LineScores, row: &Hypothesis) -> Vec<(f32, Rc<[u8]>)> {
         let line = &self.lines[at];
         let width = self.scorer.columns.len();
         if line.words.is_empty() || width == 0 {
-            return vec![(0.0, Vec::new())];
+            return vec![(0.0, Rc::default())];
         }
         let entering: Vec<Rc<Vec<f32>>> =
             (0..width).map(|column| scores.entering(self, at, column, row.cells[column])).collect();
@@ -321,7 +335,7 @@ impl<'a, 's> Reader<'a, 's> {
                     let way = table[word_at * width + column as usize].held[rank as usize];
                     (column, rank) = (way.column, way.rank);
                 }
-                (end.score, columns)
+                (end.score, columns.into())
             })
             .collect()
     }
@@ -367,9 +381,9 @@ impl<'a, 's> Reader<'a, 's> {
     /// Keeps the best hypotheses, one of those that can't differ any more.
     fn prune(&mut self, mut next: Vec<Step<'_>>, at: usize) -> Vec<Hypothesis> {
         next.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut seen: HashSet<(usize, Kind, u32, Vec<Option<Cell>>)> = HashSet::new();
+        let mut seen: FxHashSet<(usize, Kind, u32, Vec<Option<Cell>>)> = FxHashSet::default();
         let mut kept: Vec<Hypothesis> = Vec::new();
-        let mut of_start: HashMap<(usize, Kind), usize> = HashMap::new();
+        let mut of_start: FxHashMap<(usize, Kind), usize> = FxHashMap::default();
         let best = next.first().map_or(0.0, |step| step.score);
         for step in next {
             if kept.len() >= BEAM || step.score < best - MARGIN {
@@ -395,10 +409,10 @@ impl<'a, 's> Reader<'a, 's> {
         let mut reading = Reading::default();
         let mut end = self.lines.len();
         let mut at = end;
-        let mut nodes = self.nodes;
+        let nodes = self.nodes;
         while node != ROOT && at > 0 {
             at -= 1;
-            reading.columns.push(std::mem::take(&mut nodes[node].columns));
+            reading.columns.push(nodes[node].columns.to_vec());
             if let Some(kind) = nodes[node].opens {
                 reading.rows.push(ReadRow { kind, lines: at..end });
                 end = at;
@@ -455,12 +469,17 @@ impl Ways {
 /// A column and where its cell ends so far.
 type Entry = (usize, Option<(u32, u32)>);
 
+/// Ways to deal a line, each with its score.
+type Deals = Rc<Vec<(f32, Rc<[u8]>)>>;
+
 /// Scores of a line's words that many hypotheses share.
 struct LineScores {
     /// Each word after the word before it on the line, by column.
     follow: Vec<Vec<f32>>,
     /// Each word as the first of a piece, by column and the cell's last word.
-    entering: HashMap<Entry, Rc<Vec<f32>>>,
+    entering: FxHashMap<Entry, Rc<Vec<f32>>>,
+    /// Deals for each kind of row and its cells, wherever they started.
+    dealt: FxHashMap<(Kind, Vec<Option<Cell>>), Deals>,
 }
 
 impl LineScores {
@@ -470,7 +489,7 @@ impl LineScores {
             Some(before) => columns.clone().map(|c| scorer.follow(&line.words[before], word, c, word.bar)).collect(),
             None => Vec::new(),
         });
-        Self { follow: follow.collect(), entering: HashMap::new() }
+        Self { follow: follow.collect(), entering: FxHashMap::default(), dealt: FxHashMap::default() }
     }
 
     fn entering(&mut self, reader: &Reader<'_, '_>, at: usize, column: usize, cell: Option<Cell>) -> Rc<Vec<f32>> {

@@ -4,9 +4,10 @@
 //! taken from left to right, each consuming words from the top line down, so that the whole is used up as well as can
 //! be. A title may be damaged; one that stands whole in another header of the same document is trusted with less.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use strsim::normalized_levenshtein;
 
 use super::fields::{Field, Fields};
@@ -237,7 +238,7 @@ struct State {
 /// Reads one block of lines; gives also the titles that stand in it whole.
 fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<String>) {
     let total: usize = block.iter().map(Vec::len).sum();
-    let mut buckets: Vec<HashMap<Vec<usize>, State>> = vec![HashMap::new(); total + 1];
+    let mut buckets: Vec<FxHashMap<Vec<usize>, State>> = vec![FxHashMap::default(); total + 1];
     let empty = State { score: 0.0, columns: Vec::new(), whole: Vec::new(), last_year: 0 };
     buckets[0].insert(vec![0; block.len()], empty);
     for used in 0..total {
@@ -245,10 +246,13 @@ fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<St
         states.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then_with(|| a.0.cmp(&b.0)));
         states.truncate(BEAM);
         for (cursors, state) in states {
-            let mut step = |to: Vec<usize>, next: State| {
-                let used: usize = to.iter().sum();
+            // A state is made only where it is the best for its cursors.
+            let mut step = |to: Vec<usize>, gain: f32, add: &dyn Fn(&mut State)| {
+                let (used, score) = (to.iter().sum::<usize>(), state.score + gain);
                 let bucket = &mut buckets[used];
-                if bucket.get(&to).is_none_or(|known| known.score < next.score) {
+                if bucket.get(&to).is_none_or(|known| known.score < score) {
+                    let mut next = State { score, ..state.clone() };
+                    add(&mut next);
                     bucket.insert(to, next);
                 }
             };
@@ -256,19 +260,15 @@ fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<St
                 if cursors[at] < line.len() {
                     let mut to = cursors.clone();
                     to[at] += 1;
-                    step(to, State { score: state.score - 0.8, ..state.clone() });
+                    step(to, -0.8, &|_| {});
                 }
             }
             if let Some((to, value, named)) = take_year(block, &cursors, state.last_year) {
-                let mut next = State { score: state.score + if named { 4.0 } else { 3.0 }, ..state.clone() };
-                next.last_year = value;
-                next.columns.push(Heading {
-                    field: Field::Year,
-                    title: format!("Năm {value}"),
-                    year: Some(value),
-                    share: 1.0,
+                step(to, if named { 4.0 } else { 3.0 }, &|next| {
+                    next.last_year = value;
+                    let title = format!("Năm {value}");
+                    next.columns.push(Heading { field: Field::Year, title, year: Some(value), share: 1.0 });
                 });
-                step(to, next);
             }
             for candidate in candidates {
                 let several = matches!(candidate.field, Field::Amount | Field::Other);
@@ -293,18 +293,13 @@ fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<St
                 let missing = if candidate.trusted { 0.2 } else { 1.0 };
                 let behind = state.columns.last().is_some_and(|last| last.field.rank() > candidate.field.rank());
                 let gain = 2.0 * matched - missing * (length - matched) - 0.5 - 0.5 * f32::from(u8::from(behind));
-                let mut next = State { score: state.score + gain, ..state.clone() };
-                let share = matched / length;
-                next.columns.push(Heading {
-                    field: candidate.field,
-                    title: candidate.title.to_owned(),
-                    year: None,
-                    share,
+                step(to, gain, &|next| {
+                    let (field, title) = (candidate.field, candidate.title.to_owned());
+                    if matched >= 0.75 * length {
+                        next.whole.push(title.clone());
+                    }
+                    next.columns.push(Heading { field, title, year: None, share: matched / length });
                 });
-                if matched >= 0.75 * length {
-                    next.whole.push(candidate.title.to_owned());
-                }
-                step(to, next);
             }
         }
     }

@@ -1,6 +1,8 @@
 //! What a reading of a table shows of its columns, for the next reading.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::cells::{Column, Seen};
 use super::decode::{Kind, Reading};
@@ -12,8 +14,8 @@ const PASSES: usize = 3;
 const WIDTH_PRIOR: f32 = 12.0;
 
 /// Reads `lines` into `columns`, learning the columns' words, openings and widths on the way.
-pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &HashMap<(u32, u32), f32>) -> Reading {
-    let mut counts: HashMap<u32, f32> = HashMap::new();
+pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &FxHashMap<(u32, u32), f32>) -> Reading {
+    let mut counts: FxHashMap<u32, f32> = FxHashMap::default();
     let mut total = 0.0;
     for word in lines.iter().flat_map(|line| &line.words) {
         *counts.entry(word.key).or_default() += 1.0;
@@ -26,7 +28,7 @@ pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &HashMap<(u
     }
     let expected: Vec<f32> = columns.iter().map(|column| column.seen.width).collect();
     let mut reading = Reading::default();
-    let mut pairs = HashMap::new();
+    let mut pairs = FxHashMap::default();
     for pass in 0..PASSES {
         if pass > 0 {
             let seen;
@@ -43,8 +45,8 @@ pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &HashMap<(u
 }
 
 /// What `reading` shows of each column, and in how many rows each pair of words stands in one cell.
-fn learn(lines: &[TextLine], reading: &Reading, expected: &[f32]) -> (Vec<Seen>, HashMap<(u32, u32), f32>) {
-    let mut all_pairs: HashMap<(u32, u32), f32> = HashMap::new();
+fn learn(lines: &[TextLine], reading: &Reading, expected: &[f32]) -> (Vec<Seen>, FxHashMap<(u32, u32), f32>) {
+    let mut all_pairs: FxHashMap<(u32, u32), f32> = FxHashMap::default();
     let width = expected.len();
     let mut all = vec![Seen::default(); width];
     let mut widths: Vec<Vec<usize>> = vec![Vec::new(); width];
@@ -94,8 +96,8 @@ fn learn(lines: &[TextLine], reading: &Reading, expected: &[f32]) -> (Vec<Seen>,
 }
 
 /// How often each pair of words stands side by side in running text.
-pub(crate) fn body_pairs(lines: &[TextLine]) -> HashMap<(u32, u32), f32> {
-    let mut pairs: HashMap<(u32, u32), f32> = HashMap::new();
+pub(crate) fn body_pairs(lines: &[TextLine]) -> FxHashMap<(u32, u32), f32> {
+    let mut pairs: FxHashMap<(u32, u32), f32> = FxHashMap::default();
     let words: Vec<_> = lines.iter().flat_map(|line| &line.words).collect();
     for two in words.windows(2) {
         if !two[0].close.is_ascii_punctuation() || two[0].close == ',' {

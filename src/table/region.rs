@@ -1,7 +1,8 @@
 //! A region of lines taken apart: tables with their titles and headers, furniture, and the rest.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::document::{Diagnostic, Furniture, Lines, Severity, Table};
 use crate::restore::Restored;
@@ -91,7 +92,7 @@ fn rebuild(
     lines: &[TextLine],
     first: usize,
     headers: &[&Header],
-    body_pairs: &HashMap<(u32, u32), f32>,
+    body_pairs: &FxHashMap<(u32, u32), f32>,
     found: &mut Found,
 ) -> Table {
     let own = |header: &Header| header.lines.start - first..header.lines.end - first;
