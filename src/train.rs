@@ -10,7 +10,7 @@ use crate::lexicon::{abbreviations, agencies, places};
 use crate::lm::count::{count_keys, count_pieces, count_words, merge};
 use crate::lm::estimate::{Settings as Estimate, estimate};
 use crate::lm::ngram::Ngrams;
-use crate::lm::vocabulary::Counter;
+use crate::lm::vocabulary::{Counter, Vocabulary};
 use crate::model::Parts;
 use crate::text::syllable;
 
@@ -75,6 +75,26 @@ pub fn gazetteer() -> String {
         text.push_str(&format!("{} ({})\n{}\n", short.long, short.short, short.short));
     }
     text
+}
+
+/// The syllables of a vocabulary with their weighted counts, as the table of `dictionaries/syllables.tsv`.
+pub fn syllables(vocabulary: &Vocabulary) -> String {
+    let mut rows: Vec<(&str, u32)> = vocabulary
+        .entries()
+        .iter()
+        .filter(|entry| syllable::is_syllable(&entry.word))
+        .map(|entry| (entry.word.as_str(), entry.count))
+        .collect();
+    rows.sort_unstable();
+    let mut table = String::from(
+        "# Syllables of the model, lower case, one tone placement, with their weighted counts in the training texts.\n\
+         # Origin: counted by `vanban train` over official and general texts. Licence: as the project (counts are facts).\n\
+         # syllable\tcount\n",
+    );
+    for (syllable, count) in rows {
+        table.push_str(&format!("{syllable}\t{count}\n"));
+    }
+    table
 }
 
 /// Learns a model; `progress` is told what is being done.

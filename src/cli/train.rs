@@ -1,14 +1,14 @@
 //! `vanban train`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
 
 use vanban::batch::AtomicFile;
 use vanban::lm::estimate::Settings;
 use vanban::model::Model;
-use vanban::train::{Corpus, Input, Pair, gazetteer, train};
+use vanban::train::{Corpus, Input, Pair, gazetteer, syllables, train};
 
 use super::error::CliError;
 use super::output::shown;
@@ -31,6 +31,9 @@ pub struct Args {
     /// Number of n-grams of two and more words to keep.
     #[arg(long, value_name = "N", default_value_t = Settings::default().keep)]
     keep: usize,
+    /// Where to write the syllables of the model with their counts, as readable text.
+    #[arg(long, value_name = "FILE")]
+    syllables: Option<PathBuf>,
     /// Where to write the model.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -71,22 +74,29 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let estimate = Settings { keep: args.keep, ..Settings::default() };
     let input = Input { corpora, eng, vie, estimate, least: (5.0, 15.0) };
     let parts = train(&input, |step| eprintln!("{step}"));
+    if let Some(path) = &args.syllables {
+        write(path, syllables(&parts.vocabulary).as_bytes())?;
+    }
     let packed = Model::pack(&parts);
-    AtomicFile::create(&args.output)
-        .and_then(|mut file| {
-            file.write_all(&packed)?;
-            file.finish()
-        })
-        .map_err(|error| CliError::Failed(format!("{}: {error}", shown(&args.output))))?;
+    write(&args.output, &packed)?;
     eprintln!("{} bytes to {}", packed.len(), shown(&args.output));
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(path: &std::path::Path) -> Result<String, CliError> {
+fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    AtomicFile::create(path)
+        .and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.finish()
+        })
+        .map_err(|error| CliError::Failed(format!("{}: {error}", shown(path))))
+}
+
+fn read(path: &Path) -> Result<String, CliError> {
     std::fs::read_to_string(path).map_err(|error| CliError::Usage(format!("{}: {error}", shown(path))))
 }
 
-fn pairs(path: &std::path::Path) -> Result<Vec<Pair>, CliError> {
+fn pairs(path: &Path) -> Result<Vec<Pair>, CliError> {
     Ok(read(path)?
         .lines()
         .filter_map(|line| {
