@@ -64,6 +64,13 @@ fn within(a: &str, b: &str, bound: f32) -> Option<f32> {
     Some(row[b.len()]).filter(|distance| *distance <= bound)
 }
 
+/// How often characters occur, in 32 bins.
+fn count(text: &str) -> [u32; 32] {
+    let mut bins = [0; 32];
+    text.chars().for_each(|c| bins[c as usize % 32] += 1);
+    bins
+}
+
 /// The entry of `folded` (texts already folded) nearest to `text`, if its distance is at most `share` of its length;
 /// the first of equals. Texts over 200 characters have none.
 pub fn closest<'a>(text: &str, folded: impl Iterator<Item = &'a str>, share: f32) -> Option<Closest> {
@@ -72,17 +79,20 @@ pub fn closest<'a>(text: &str, folded: impl Iterator<Item = &'a str>, share: f32
     if length == 0 || length > 200 {
         return None;
     }
-    folded
-        .enumerate()
-        .filter_map(|(index, entry)| {
-            let bound = share * entry.len() as f32;
-            // Each character too many costs at least ½.
-            if length.abs_diff(entry.len()) as f32 > 2.0 * bound {
-                return None;
-            }
-            within(&text, entry, bound).map(|distance| Closest { index, distance })
-        })
-        .reduce(|best, next| if next.distance < best.distance { next } else { best })
+    let letters = count(&text);
+    let mut best: Option<Closest> = None;
+    for (index, entry) in folded.enumerate() {
+        let bound = best.map_or(f32::INFINITY, |best| best.distance).min(share * entry.len() as f32);
+        // Each character too many costs at least ½, and so does each changed one, which unbalances two counts.
+        let apart: u32 = letters.iter().zip(count(entry)).map(|(a, b)| a.abs_diff(b)).sum();
+        if length.abs_diff(entry.len()) as f32 > 2.0 * bound || apart as f32 > 4.0 * bound {
+            continue;
+        }
+        if let Some(distance) = within(&text, entry, bound).filter(|at| best.is_none_or(|best| *at < best.distance)) {
+            best = Some(Closest { index, distance });
+        }
+    }
+    best
 }
 
 #[cfg(test)]

@@ -208,7 +208,7 @@ fn wordlike(reading: &str) -> bool {
 /// The word that the running text has where the subject has none.
 fn lost(gap: &Readings) -> Option<&str> {
     let (reading, (weight, count)) = gap.0.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
-    (*count >= 2 && *weight > gap.weight("") + 1.0 && wordlike(reading)).then_some(reading)
+    (*count >= 2 && *weight > gap.weight("") && wordlike(reading)).then_some(reading)
 }
 
 /// The reading of a word that stands: a like one of the running text, or its own.

@@ -6,6 +6,7 @@ use crate::restore::Restored;
 use crate::text::Source;
 
 use super::cells::{Label, label};
+use super::consensus;
 use super::decode::{Kind, ReadRow, Reading};
 use super::fields;
 use super::header::Heading;
@@ -41,6 +42,11 @@ impl Parts<'_> {
                         confidence: mean(&sure),
                     });
                 }
+            }
+        }
+        for (column, heading) in self.headings.iter().enumerate() {
+            if heading.field.is_agency() || heading.field == fields::Field::Leader {
+                consensus::mend(&mut rows, column);
             }
         }
         rows

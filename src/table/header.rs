@@ -284,6 +284,9 @@ fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<St
                 if repeated || misplaced {
                     continue;
                 }
+                if !begins(block, &cursors, &candidate.words) {
+                    continue;
+                }
                 let (to, matched) = take(block, &cursors, &candidate.words);
                 let length = candidate.words.len() as f32;
                 let least = if candidate.trusted { 0.2 } else { 0.5 };
@@ -306,6 +309,12 @@ fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<St
     let last = std::mem::take(&mut buckets[total]).into_values().max_by(|a, b| a.score.total_cmp(&b.score));
     let state = last.unwrap_or(State { score: 0.0, columns: Vec::new(), whole: Vec::new(), last_year: 0 });
     (Header { lines: 0..block.len(), columns: state.columns, score: state.score }, state.whole)
+}
+
+/// Whether [`take`] finds a first word at all: most titles have none at a line's cursor.
+fn begins(block: &[Vec<Printed>], cursors: &[usize], title: &[usize]) -> bool {
+    let mut next = block.iter().zip(cursors).filter_map(|(line, &cursor)| line.get(cursor));
+    next.any(|word| title.iter().take(4).any(|&title| word.alike[title] > 0.0))
 }
 
 /// Takes the words of a title from the top line down; gives where it ends and how many words agree.
