@@ -15,6 +15,9 @@ const SHARE: f32 = 0.14;
 /// The longest phrase whose first letters make an abbreviation.
 const LONGEST: usize = 6;
 
+/// How many abbreviations of a document's phrases are expected, the most frequent first.
+const ABBREVIATIONS: usize = 500;
+
 /// What a document says of itself.
 #[derive(Default)]
 pub struct Evidence {
@@ -102,8 +105,8 @@ impl Evidence {
     /// The abbreviations that the document's phrases make more than once.
     pub fn abbreviations(&self, model: &Model, terms: &mut Terms) {
         let mut sorted: Vec<_> = self.initials.iter().filter(|&(_, &count)| count >= 2).collect();
-        sorted.sort();
-        for (text, &count) in sorted {
+        sorted.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+        for (text, &count) in sorted.into_iter().take(ABBREVIATIONS) {
             terms.add(model, text, (7.5 - 0.8 * (count as f32).ln()).max(3.0));
         }
     }

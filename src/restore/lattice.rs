@@ -72,48 +72,53 @@ pub struct Lattice {
     pub texts: Vec<String>,
 }
 
+/// What a finder keeps from one document to the next: the candidates of words that it has met. It never changes a result.
+#[derive(Default)]
+pub struct Memory {
+    scratch: Scratch,
+    cache: FxHashMap<Box<str>, Box<[Candidate]>>,
+    found: Vec<Candidate>,
+}
+
 /// Searches for candidates and remembers them.
 pub struct Finder<'m> {
     model: &'m Model,
     reading: &'m Reading,
-    scratch: Scratch,
-    cache: FxHashMap<Box<str>, Box<[Candidate]>>,
-    found: Vec<Candidate>,
+    memory: Memory,
     /// Words beside the vocabulary.
     pub terms: Terms,
 }
 
 impl<'m> Finder<'m> {
-    /// A finder over one channel of `model`.
-    pub fn new(model: &'m Model, reading: &'m Reading) -> Self {
-        Self {
-            model,
-            reading,
-            scratch: Scratch::default(),
-            cache: FxHashMap::default(),
-            found: Vec::new(),
-            terms: Terms::default(),
-        }
+    /// A finder over one channel of `model`, with the memory of an earlier one over the same channel, or an empty one.
+    pub fn new(model: &'m Model, reading: &'m Reading, memory: Memory) -> Self {
+        Self { model, reading, memory, terms: Terms::default() }
+    }
+
+    /// The memory, for the next finder.
+    pub fn into_memory(self) -> Memory {
+        self.memory
     }
 
     /// What `read` may stand for, cheapest first.
     pub fn candidates(&mut self, read: &str) -> &[Candidate] {
-        if !self.cache.contains_key(read) {
-            if self.cache.len() >= CACHE {
-                self.cache.clear();
+        let Memory { scratch, cache, found } = &mut self.memory;
+        if !cache.contains_key(read) {
+            if cache.len() >= CACHE {
+                cache.clear();
             }
             let Reading { emissions, trie } = self.reading;
-            emissions.search(read, &self.model.forms, trie, &mut self.scratch, 40, &mut self.found);
+            emissions.search(read, &self.model.forms, trie, scratch, 40, found);
             let frequent = |c: &Candidate| {
                 c.cost + 0.7 * self.model.forms.get(c.form).map_or(20.0, |form| self.model.ngrams.unigram(form.word))
             };
-            self.found.sort_by(|a, b| frequent(a).total_cmp(&frequent(b)).then(a.form.cmp(&b.form)));
-            let best = self.found.first().map_or(0.0, frequent);
-            self.found.retain(|c| frequent(c) < best + REACH);
-            self.found.truncate(CANDIDATES);
-            self.cache.insert(read.into(), self.found.as_slice().into());
+            found.sort_by(|a, b| frequent(a).total_cmp(&frequent(b)).then(a.form.cmp(&b.form)));
+            let best = found.first().map_or(0.0, frequent);
+            found.retain(|c| frequent(c) < best + REACH);
+            found.truncate(CANDIDATES);
+            cache.insert(read.into(), found.as_slice().into());
         }
-        self.cache.get(read).map_or(&[], |found| found)
+        cache.get(read).map_or(&[], |found| found)
     }
 
     /// Builds the lattice of `runs`; `text` gives the text of a line.

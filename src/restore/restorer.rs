@@ -1,11 +1,13 @@
 //! The restorer: a model and settings, used for many documents.
 
+use std::sync::Mutex;
+
 use super::detect::detect;
 use super::evidence::Evidence;
-use super::lattice::Finder;
+use super::lattice::{Finder, Memory};
 use super::restored::{Restored, RestoredLine};
 use super::runs::{self, Run};
-use super::search::search;
+use super::search::{Effort, search};
 use super::writer::Writer;
 use crate::document::Channel;
 use crate::model::Model;
@@ -26,6 +28,8 @@ pub struct Options {
 pub struct Restorer<'m> {
     model: &'m Model,
     options: Options,
+    /// Memories that no call is using, by channel.
+    memories: Mutex<Vec<(Channel, Memory)>>,
 }
 
 /// Runs after which a paragraph is cut, so that its lattice stays small.
@@ -34,7 +38,7 @@ const LONGEST_PARAGRAPH: usize = 600;
 impl<'m> Restorer<'m> {
     /// A restorer that uses `model`.
     pub fn new(model: &'m Model, options: Options) -> Self {
-        Self { model, options }
+        Self { model, options, memories: Mutex::default() }
     }
 
     /// The model in use.
@@ -58,12 +62,12 @@ impl<'m> Restorer<'m> {
         if channel == Channel::Clean {
             return Restored::from_lines::<&str>(source, channel, &[]);
         }
-        let mut finder = Finder::new(self.model, self.model.reading(channel));
+        let mut finder = Finder::new(self.model, self.model.reading(channel), self.borrow_memory(channel));
         let paragraphs = paragraphs(source);
         let mut evidence = Evidence::default();
         for runs in &paragraphs {
             let lattice = finder.lattice(runs, |line| source.line(line));
-            let steps = search(&lattice, &self.model.ngrams, None);
+            let steps = search(&lattice, &self.model.ngrams, None, Effort::SKETCH);
             evidence.add(self.model, &lattice, &steps);
         }
         if evidence.is_useful() {
@@ -78,10 +82,11 @@ impl<'m> Restorer<'m> {
             let lattice = finder.lattice(runs, |line| source.line(line));
             let least = self.options.min_confidence;
             let mut writer = Writer { model: self.model, source, runs, lattice: &lattice, lines: &mut lines, least };
-            for step in search(&lattice, &self.model.ngrams, useful.then_some(&evidence)) {
+            for step in search(&lattice, &self.model.ngrams, useful.then_some(&evidence), Effort::FULL) {
                 writer.write(&step);
             }
         }
+        self.return_memory(channel, finder.into_memory());
         for (index, line) in lines.iter_mut().enumerate() {
             let text = source.line(index);
             if line.words.is_empty() {
@@ -91,6 +96,22 @@ impl<'m> Restorer<'m> {
             }
         }
         Restored { channel, lines }
+    }
+}
+
+impl Restorer<'_> {
+    fn borrow_memory(&self, channel: Channel) -> Memory {
+        let Ok(mut memories) = self.memories.lock() else { return Memory::default() };
+        match memories.iter().position(|&(of, _)| of == channel) {
+            Some(at) => memories.swap_remove(at).1,
+            None => Memory::default(),
+        }
+    }
+
+    fn return_memory(&self, channel: Channel, memory: Memory) {
+        if let Ok(mut memories) = self.memories.lock() {
+            memories.push((channel, memory));
+        }
     }
 }
 

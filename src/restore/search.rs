@@ -5,10 +5,22 @@ use super::lattice::{Choice, Lattice};
 use crate::lm::ngram::{Ngrams, State};
 use crate::lm::vocabulary::form;
 
-/// States kept at each place.
-const BEAM: usize = 12;
-/// States that cost this much more than the best are dropped.
-const REACH: f32 = 8.0;
+/// How much of the lattice a search looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// States kept at each place.
+    pub beam: usize,
+    /// States that cost this much more than the best are dropped.
+    pub reach: f32,
+}
+
+impl Effort {
+    /// Enough to learn what a document is about.
+    pub const SKETCH: Self = Self { beam: 5, reach: 6.0 };
+    /// More than this finds nothing better.
+    pub const FULL: Self = Self { beam: 12, reach: 9.0 };
+}
+
 /// Weight of the language model against the channel.
 const WEIGHT: f32 = 0.85;
 
@@ -50,7 +62,7 @@ struct Node {
 }
 
 /// Finds the best path through `lattice`; `evidence` is what the document says of its own words.
-pub fn search(lattice: &Lattice, ngrams: &Ngrams, evidence: Option<&Evidence>) -> Vec<Step> {
+pub fn search(lattice: &Lattice, ngrams: &Ngrams, evidence: Option<&Evidence>, effort: Effort) -> Vec<Step> {
     let places = lattice.edges.len();
     let mut nodes: Vec<Vec<Node>> = (0..places).map(|_| Vec::new()).collect();
     let mut best = vec![f32::INFINITY; places];
@@ -68,19 +80,19 @@ pub fn search(lattice: &Lattice, ngrams: &Ngrams, evidence: Option<&Evidence>) -
     for place in 0..places {
         let (here, ahead) = nodes.split_at_mut(place + 1);
         let here = &mut here[place];
-        trim(here, ngrams);
+        trim(here, ngrams, effort);
         for edge in &lattice.edges[place] {
             let nodes = &mut ahead[edge.to - place - 1];
             let limit = &mut best[edge.to];
             for (index, choice) in edge.choices.clone().zip(&lattice.choices[edge.choices.clone()]) {
                 for (i, node) in here.iter().enumerate() {
                     // The language model can only add to this.
-                    if node.cost + choice.cost > *limit + REACH {
+                    if node.cost + choice.cost > *limit + effort.reach {
                         break;
                     }
                     let (cost, history) = follow(ngrams, evidence, node, choice);
                     let total = node.cost + cost;
-                    if total > *limit + REACH {
+                    if total > *limit + effort.reach {
                         continue;
                     }
                     *limit = limit.min(total);
@@ -122,10 +134,10 @@ fn step(lattice: &Lattice, from: usize, to: usize, choice: usize, posteriors: &[
 }
 
 /// Keeps the best states of a place and cuts their histories to what the model knows; states that are then the same are one.
-fn trim(nodes: &mut Vec<Node>, ngrams: &Ngrams) {
+fn trim(nodes: &mut Vec<Node>, ngrams: &Ngrams, effort: Effort) {
     nodes.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.history.cmp(&b.history)));
     let best = nodes.first().map_or(0.0, |node| node.cost);
-    let keep = nodes.iter().take(BEAM).take_while(|node| node.cost < best + REACH).count();
+    let keep = nodes.iter().take(effort.beam).take_while(|node| node.cost < best + effort.reach).count();
     nodes.truncate(keep);
     let mut kept: Vec<Node> = Vec::with_capacity(nodes.len());
     for mut node in nodes.drain(..) {
