@@ -16,7 +16,7 @@ pub struct Effort {
 
 impl Effort {
     /// Enough to learn what a document is about.
-    pub const SKETCH: Self = Self { beam: 5, reach: 6.0 };
+    pub const SKETCH: Self = Self { beam: 8, reach: 8.0 };
     /// More than this finds nothing better.
     pub const FULL: Self = Self { beam: 12, reach: 9.0 };
 }
