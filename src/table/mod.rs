@@ -7,7 +7,7 @@
 //! 2. `header`: headers are found and their titles sorted out by a dictionary (`fields`); repeats are furniture;
 //! 3. `decode`: a search deals each line's words to columns and closes rows, scored by `cells` and `cohesion`;
 //! 4. `learn`: the table is read again with what the first reading showed of its columns;
-//! 5. `build`: rows, groups and cells with their place in the source, mended by [`consensus`]; `records`: tasks and targets.
+//! 5. `build`: rows, groups and cells with their place in the source, mended by `consensus`; `records`: tasks and targets.
 //!
 //! Tables without a header of known titles are not found: their lines are handed back.
 
