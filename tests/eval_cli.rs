@@ -1,6 +1,23 @@
-//! What `vanban eval` prints.
+//! What `vanban eval` prints and writes.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use support::Workplace;
 
 #[test]
 fn eval() {
     trycmd::TestCases::new().case("tests/cmd/eval.trycmd");
+}
+
+#[test]
+fn a_report_is_written() {
+    let work = Workplace::new();
+    work.write("gold.txt", "Nghị quyết\n");
+    work.write("read.txt", "Nghi quyết\n");
+    let run = work.run("eval gold.txt read.txt --html report.html");
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let page = work.read("report.html");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<ins>Nghị</ins>"), "{page}");
 }

@@ -84,6 +84,63 @@ fn long_streams_are_restored_in_parts_that_fit_together() {
 }
 
 #[test]
+fn hostile_texts_are_harmless_or_named() {
+    let work = Workplace::new();
+    let mut random = fastrand::Rng::with_seed(1);
+    work.write("random.txt", std::iter::repeat_with(|| random.u8(..)).take(10 << 20).collect::<Vec<u8>>());
+    work.write("empty.txt", "");
+    work.write("nul.txt", format!("Ké\0{}", "Ké hoach\n".repeat(50)));
+    work.write("nuls.txt", [0; 1000]);
+    for (name, code, out, err) in [
+        ("random.txt", 1, 0, "error: random.txt: not a text file: "),
+        ("gone.txt", 1, 0, "error: gone.txt: No such file"),
+        (".", 1, 0, "error: .: is a folder"),
+        ("empty.txt", 0, 0, ""),
+        ("nul.txt", 0, 50, ""),
+        ("nuls.txt", 1, 0, "error: nuls.txt: not a text file: 1000 control characters"),
+    ] {
+        let run = work.run(&format!("restore {name}"));
+        assert_eq!(run.code, code, "{name}: {}", run.err);
+        assert_eq!(run.out.iter().filter(|&&byte| byte == b'\n').count(), out, "{name}");
+        assert!(run.err.starts_with(err) && run.err.is_empty() == err.is_empty(), "{name}: {}", run.err);
+    }
+    let line = "trién khai ".repeat(90_000);
+    let run = work.run_with("restore", line.as_bytes());
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert_eq!(run.out.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty()).count(), 180_000);
+}
+
+#[test]
+fn the_built_in_model_takes_nothing_for_nothing() {
+    let work = Workplace::new();
+    let output = work.bare_command("restore").stdin(std::process::Stdio::null()).output().unwrap();
+    assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn a_lexicon_and_a_least_confidence_are_used() {
+    let work = Workplace::new();
+    work.write("read.txt", include_str!("../fixtures/lexicon/read.txt"));
+    work.write("words.txt", include_str!("../fixtures/lexicon/words.txt"));
+    let run = |arguments: &str| {
+        let output = work.bare_command(&format!("restore read.txt --channel eng {arguments}")).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let (without, with, unsure) = (run(""), run("--lexicon words.txt"), run("--min-confidence 1"));
+    for name in ["Luồng Khoéc", "Tằng Xìn Quẩy"] {
+        assert!(with.contains(name) && !without.contains(name), "{name}: {with}{without}");
+    }
+    assert!(unsure.contains("Luéng Khoéc"), "{unsure}");
+    work.write("bad.txt", "Khoéc\t-1\n");
+    let run = work.run("restore read.txt --lexicon bad.txt");
+    assert_eq!(
+        (run.code, run.err.as_str()),
+        (2, "error: bad.txt: line 1: the weight \"-1\" is not between 0 and 100\n")
+    );
+}
+
+#[test]
 fn a_reader_that_leaves_early_is_no_failure() {
     let work = Workplace::new();
     let mut child = work.command("restore --channel clean").spawn().unwrap();

@@ -67,3 +67,19 @@ fn every_converted_document_is_valid() {
     damaged["source"]["channel"] = "fax".into();
     assert!(!validator.is_valid(&damaged), "a schema that accepts all proves nothing");
 }
+
+#[test]
+fn documents_are_the_same_for_any_number_of_threads() {
+    let work = Workplace::new();
+    for (name, _) in &SEEDS[1..4] {
+        let text = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(name)).unwrap();
+        work.write(&format!("in/{name}"), text);
+    }
+    for jobs in [1, 2] {
+        let output = work.bare_command(&format!("convert in -o out{jobs} --jobs {jobs}")).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    let one = work.files("out1");
+    assert_eq!(one.len(), 4, "three documents and the manifest");
+    assert!(one == work.files("out2"));
+}

@@ -15,7 +15,7 @@ const BAND: usize = 14;
 /// Stands for "nothing printed" as the source of an inserted character.
 pub const NOTHING: char = '\0';
 /// The probability that a character is read where none was printed, at any place.
-const INSERTION: f64 = 0.004;
+pub(super) const INSERTION: f64 = 0.004;
 
 /// What a printed character was read as: up to three characters, packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -93,7 +93,7 @@ fn key_of(parts: &[&[u8]]) -> u64 {
     key
 }
 
-/// The key of an onset or rime, for [`Form`](crate::lexicon::forms::Form)s to remember.
+/// The key of an onset or rime, for [`Form`]s to remember.
 pub fn unit_key(part: Part, unit: &str) -> u64 {
     key_of(&[&[part as u8], unit.as_bytes()])
 }

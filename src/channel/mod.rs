@@ -6,8 +6,10 @@
 //!
 //! - [`align`]: the letter model and its training;
 //! - [`train`]: the counts of words, onsets and rimes from aligned lines;
-//! - [`emission`]: P(read | printed) at run time.
+//! - [`emission`]: P(read | printed) at run time;
+//! - [`sample`]: noise drawn from the letter model.
 
 pub mod align;
 pub mod emission;
+pub mod sample;
 pub mod train;

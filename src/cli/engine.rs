@@ -32,8 +32,9 @@ pub struct EngineArgs {
     jobs: Option<NonZeroUsize>,
 }
 
+/// A channel, as typed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum ChannelArg {
+pub enum ChannelArg {
     /// OCR by an engine that knows no Vietnamese.
     Eng,
     /// OCR by an engine that knows Vietnamese.
@@ -63,13 +64,7 @@ fn confidence(typed: &str) -> Result<f32, String> {
 impl EngineArgs {
     /// The model that the arguments name.
     pub fn model(&self) -> Result<Model, CliError> {
-        match &self.model {
-            None => Model::embedded().map_err(|error| CliError::Failed(error.to_string())),
-            Some(path) => std::fs::read(path)
-                .map_err(Into::into)
-                .and_then(|bytes| Model::from_bytes(&bytes))
-                .map_err(|error| CliError::Usage(format!("{}: {error}", shown(path)))),
-        }
+        model(self.model.as_deref())
     }
 
     /// The settings that the arguments name.
@@ -95,6 +90,17 @@ impl EngineArgs {
     /// The number of threads.
     pub fn jobs(&self) -> usize {
         self.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+    }
+}
+
+/// The model in a file, or the built-in one.
+pub fn model(file: Option<&Path>) -> Result<Model, CliError> {
+    match file {
+        None => Model::embedded().map_err(|error| CliError::Failed(error.to_string())),
+        Some(path) => std::fs::read(path)
+            .map_err(Into::into)
+            .and_then(|bytes| Model::from_bytes(&bytes))
+            .map_err(|error| CliError::Usage(format!("{}: {error}", shown(path)))),
     }
 }
 

@@ -5,6 +5,7 @@
 //! early is no failure.
 
 mod convert;
+mod degrade;
 mod engine;
 mod error;
 mod eval;
@@ -40,6 +41,7 @@ enum Command {
     Convert(convert::Args),
     Schema(schema::Args),
     Eval(eval::Args),
+    Degrade(degrade::Args),
     Train(train::Args),
 }
 
@@ -50,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Convert(args) => convert::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Degrade(args) => degrade::run(&args),
         Command::Train(args) => train::run(&args),
     };
     outcome.unwrap_or_else(|error| error.report())

@@ -3,11 +3,11 @@
 //! OCR reads a table line by line, so that one line holds pieces of several cells, and no geometry is left. A table
 //! is rebuilt from its text alone:
 //!
-//! 1. [`words`]: lines become words, with what tells cells apart;
-//! 2. [`header`]: headers are found and their titles sorted out by a dictionary ([`fields`]); repeats are furniture;
-//! 3. [`decode`]: a search deals each line's words to columns and closes rows, scored by [`cells`] and [`cohesion`];
-//! 4. [`learn`]: the table is read again with what the first reading showed of its columns;
-//! 5. [`build`]: rows, groups and cells with their place in the source, mended by [`consensus`]; [`records`]: tasks and targets.
+//! 1. `words`: lines become words, with what tells cells apart;
+//! 2. `header`: headers are found and their titles sorted out by a dictionary (`fields`); repeats are furniture;
+//! 3. `decode`: a search deals each line's words to columns and closes rows, scored by `cells` and `cohesion`;
+//! 4. `learn`: the table is read again with what the first reading showed of its columns;
+//! 5. `build`: rows, groups and cells with their place in the source, mended by `consensus`; `records`: tasks and targets.
 //!
 //! Tables without a header of known titles are not found: their lines are handed back.
 

@@ -83,11 +83,17 @@ impl Workplace {
     }
 
     pub fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vanban"));
-        command.args(arguments.split_whitespace()).current_dir(self.folder.path());
+        let mut command = self.bare_command(arguments);
         if ["restore", "convert"].iter().any(|name| arguments.starts_with(name)) && !arguments.contains("--model") {
             command.args(["--model", "small.model"]);
         }
+        command
+    }
+
+    /// As [`command`](Self::command), with the built-in model where none is named.
+    pub fn bare_command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vanban"));
+        command.args(arguments.split_whitespace()).current_dir(self.folder.path());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

@@ -1,0 +1,198 @@
+//! What the built-in model makes of the seeds and of hostile texts.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use rayon::prelude::*;
+use vanban::document::{Channel, Document, Node};
+use vanban::eval::{structure, text};
+use vanban::model::Model;
+use vanban::restore::{Options, Restored, Restorer};
+use vanban::structure::{Info, analyse};
+use vanban::text::Source;
+
+const SEEDS: [&str; 5] = [
+    "000_2d79e76029e8a821",
+    "001_9870a8e9efecb3e2",
+    "002_d75ed8443fa22339",
+    "003_0db9ce98a1f8cd50",
+    "004_159b3a23d6de038f",
+];
+
+/// What the seeds with gold reach at least: syllables right, words that OCR had right and restoring broke at most, numbers
+/// right; header, nodes, kinds and citations of the structure.
+const FLOORS: [(&str, [f64; 3], [f64; 4]); 3] = [
+    ("000", [0.98, 0.01, 0.99], [0.85, 0.9, 0.9, 0.9]),
+    ("001", [0.985, 0.004, 0.98], [0.85, 0.9, 0.9, 0.9]),
+    ("004", [0.92, 0.01, 0.93], [0.6, 0.9, 0.9, 0.9]),
+];
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| Model::embedded().unwrap());
+static RESTORED: LazyLock<Vec<(Source, Restored)>> = LazyLock::new(|| {
+    SEEDS
+        .par_iter()
+        .map(|seed| {
+            let source = Source::new(&read(&format!("seeds/{seed}.txt")));
+            let restored = restore(&source, Options::default());
+            (source, restored)
+        })
+        .collect()
+});
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+fn restore(source: &Source, options: Options) -> Restored {
+    Restorer::new(&MODEL, options).restore(source)
+}
+
+fn document(source: &Source, restored: &Restored) -> Document {
+    analyse(source, restored, &Info { file: "seed".into(), model: "model".into() })
+}
+
+/// What holds for every restoration.
+fn check(source: &Source, restored: &Restored) {
+    assert_eq!(restored.lines.len(), source.line_count());
+    for (index, line) in restored.lines.iter().enumerate() {
+        let mut end = 0;
+        for word in &line.words {
+            assert!(word.out.start >= end && line.text.is_char_boundary(word.out.start), "line {index}: {line:?}");
+            assert!(line.text[end..word.out.start].trim().is_empty(), "text without a word in line {index}: {line:?}");
+            assert!((0.0..=1.0).contains(&word.confidence) && word.alternatives.len() <= 3, "line {index}: {word:?}");
+            end = word.out.end;
+        }
+        assert!(line.text[end..].trim().is_empty() || line.words.is_empty(), "line {index}: {line:?}");
+        for edit in restored.edits(source, index) {
+            assert_eq!(edit.from, source.slice(edit.span), "line {index}");
+            assert_ne!(edit.from, edit.to, "line {index}");
+        }
+    }
+}
+
+/// One test, since runners that give each test a process would restore the seeds for each.
+#[test]
+fn seeds_are_restored() {
+    every_word_of_the_seeds_is_found_in_the_source();
+    seeds_reach_their_floors();
+    outlines_are_as_recorded();
+    unsure_words_stay_as_they_were_read();
+    restoring_what_is_restored_changes_nothing();
+}
+
+fn seeds_reach_their_floors() {
+    for (number, [syllables, harm, numbers], structures) in FLOORS {
+        let at = SEEDS.iter().position(|seed| seed.starts_with(number)).unwrap();
+        let (source, restored) = &RESTORED[at];
+        let found = text::score(&read(&format!("fixtures/gold/{number}.txt")), &restored.text(), Some(source.text()));
+        assert!(found.syllable_accuracy >= syllables && found.number_accuracy >= numbers, "{number}: {found:?}");
+        assert!(found.harm.unwrap() <= harm, "{number}: {found:?}");
+        let json = serde_json::to_string(&document(source, restored)).unwrap();
+        let found = structure::score(&read(&format!("fixtures/gold/{number}.structure.json")), &json).unwrap();
+        let figures = [found.header, found.nodes, found.kinds, found.citations];
+        for (figure, floor) in figures.into_iter().zip(structures) {
+            assert!(figure.unwrap() >= floor, "{number}: {found:?}");
+        }
+    }
+}
+
+/// Id, kind, label and lines of every node, in order.
+fn outline(nodes: &[Node], found: &mut Vec<String>) {
+    for node in nodes {
+        let label = node.label.as_deref().unwrap_or_default();
+        found.push(format!("{} {:?} {label:?} {:?}", node.id, node.kind, node.lines));
+        outline(&node.children, found);
+    }
+}
+
+fn outlines_are_as_recorded() {
+    for (seed, (source, restored)) in SEEDS.iter().zip(&*RESTORED) {
+        let document = document(source, restored);
+        let mut nodes = Vec::new();
+        outline(&document.sections, &mut nodes);
+        let tables =
+            document.tables.iter().map(|t| format!("{:?} {} columns, {} rows", t.lines, t.columns.len(), t.rows.len()));
+        let outline = serde_json::json!({
+            "header": document.header.lines,
+            "preamble": document.preamble.iter().map(|p| p.lines).collect::<Vec<_>>(),
+            "sections": nodes,
+            "closing": document.closing.iter().map(|p| p.lines).collect::<Vec<_>>(),
+            "tables": tables.collect::<Vec<_>>(),
+            "conclusion": document.conclusion.lines,
+        });
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_json_snapshot!(format!("outline_{}", &seed[..3]), outline);
+        });
+    }
+}
+
+fn every_word_of_the_seeds_is_found_in_the_source() {
+    for (source, restored) in &*RESTORED {
+        assert_eq!(restored.channel, Channel::Eng);
+        check(source, restored);
+    }
+}
+
+fn restoring_what_is_restored_changes_nothing() {
+    RESTORED.par_iter().for_each(|(_, restored)| {
+        let again = restore(&Source::new(&restored.text()), Options::default());
+        for (first, second) in restored.lines.iter().zip(&again.lines) {
+            assert_eq!(first.text, second.text);
+        }
+    });
+}
+
+fn unsure_words_stay_as_they_were_read() {
+    let (source, all) = &RESTORED[0];
+    let edits = |restored: &Restored| -> Vec<_> {
+        (0..source.line_count()).flat_map(|line| restored.edits(source, line)).collect()
+    };
+    let sure = restore(source, Options { min_confidence: 0.95, ..Options::default() });
+    let (all, sure) = (edits(all), edits(&sure));
+    // A word of letters and digits is judged part by part.
+    let whole = sure.iter().filter(|edit| edit.from.chars().all(char::is_alphabetic));
+    let unsure: Vec<_> = whole.filter(|edit| edit.confidence < 0.95).collect();
+    assert!(unsure.is_empty(), "{unsure:?}");
+    assert!(sure.len() < all.len() && 2 * sure.len() > all.len(), "{} of {}", sure.len(), all.len());
+}
+
+#[test]
+fn names_of_a_lexicon_are_restored() {
+    let source = Source::new(&read("fixtures/lexicon/read.txt"));
+    let names = ["Luồng Khoéc", "Tằng Xìn Quẩy"];
+    let channel = Some(Channel::Eng);
+    let without = restore(&source, Options { channel, ..Options::default() }).text();
+    let lexicon = names.iter().map(|name| ((*name).to_owned(), 1.0)).collect();
+    let with = restore(&source, Options { channel, lexicon, ..Options::default() }).text();
+    for name in names {
+        assert!(!without.contains(name), "{name} is known: {without}");
+        assert!(with.contains(name), "{with}");
+    }
+}
+
+/// Words of plans, damaged, among anything at all.
+const HOSTILE: &str = r"(([a-zđéàuiươ]{1,8}|[A-Z0-9./-]{1,9}|\PC|[\x00-\x1f]|[áạ|~_]{1,3}|\n) ?){0,25}";
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn any_text_is_restored(text in HOSTILE, channel in prop::sample::select(vec![None, Some(Channel::Eng), Some(Channel::Vie), Some(Channel::Stripped), Some(Channel::Clean)])) {
+        let source = Source::new(&text);
+        let restored = restore(&source, Options { channel, ..Options::default() });
+        check(&source, &restored);
+        if channel == Some(Channel::Clean) {
+            prop_assert_eq!(restored.text(), source.text());
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_restored_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        if let Ok(source) = Source::decode(&bytes) {
+            check(&source, &restore(&source, Options { channel: Some(Channel::Eng), ..Options::default() }));
+        }
+    }
+}
