@@ -19,8 +19,12 @@ const CANDIDATES: usize = 16;
 const REACH: f32 = 11.0;
 /// Most distinct words kept between paragraphs.
 const CACHE: usize = 200_000;
+/// What it costs that a symbol was printed.
+const SYMBOL: f32 = 10.0;
 /// What it costs to take digits alone for a word, beside the channel's cost.
 const DIGITS_AS_WORD: f32 = 2.5;
+/// A chunk of more runs than this is no text: it stays as it was read, so that junk costs no searches.
+const OPAQUE: usize = 24;
 /// Runs that one edge may cover.
 const WIDEST: usize = 6;
 
@@ -124,10 +128,18 @@ impl<'m> Finder<'m> {
     /// Builds the lattice of `runs`; `text` gives the text of a line.
     pub fn lattice<'t>(&mut self, runs: &[Run], text: impl Fn(usize) -> &'t str) -> Lattice {
         let mut lattice = Lattice { edges: vec![Vec::new(); runs.len() + 1], ..Lattice::default() };
+        let mut opaque = 0;
         for from in 0..runs.len() {
             let first = &runs[from];
             let line = text(first.line);
             let chunk = (from + 1..runs.len()).find(|&i| runs[i].spaced).unwrap_or(runs.len());
+            if first.spaced && chunk - from > OPAQUE {
+                opaque = chunk;
+            }
+            if from < opaque {
+                lattice.push(from, from + 1, as_read(first, &line[first.bytes.clone()]));
+                continue;
+            }
             for to in from + 1..=chunk.min(from + WIDEST) {
                 let read = &line[first.bytes.start..runs[to - 1].bytes.end];
                 let before = lattice.choices.len();
@@ -153,18 +165,9 @@ impl<'m> Finder<'m> {
         let letters = runs.iter().any(|run| run.kind == Kind::Letters);
         let length = read.chars().count();
         if let [run] = runs {
-            match run.kind {
-                Kind::Mark => {
-                    let choice =
-                        Choice { tokens: [0; 2], count: 0, cost: mark_cost(read), output: Output::Raw, case: 0 };
-                    return lattice.push(from, to, choice);
-                }
-                Kind::Symbol => {
-                    let choice = Choice { tokens: [0; 2], count: 0, cost: 10.0, output: Output::Raw, case: 0 };
-                    lattice.push(from, to, choice);
-                }
-                Kind::Digits => lattice.push(from, to, raw(number_class(read), digits_cost(read))),
-                Kind::Letters => lattice.push(from, to, raw(class::UNKNOWN, unknown_cost(read))),
+            lattice.push(from, to, as_read(run, read));
+            if run.kind == Kind::Mark {
+                return;
             }
         } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
             lattice.push(from, to, raw(class::MIXED, 3.0 + 3.0 * length as f32));
@@ -302,6 +305,16 @@ fn word(model: &Model, candidate: &Candidate, extra: f32) -> Option<Choice> {
         output: Output::Form(candidate.form),
         case: form.case,
     })
+}
+
+/// A run as it was read.
+fn as_read(run: &Run, read: &str) -> Choice {
+    match run.kind {
+        Kind::Mark => Choice { tokens: [0; 2], count: 0, cost: mark_cost(read), output: Output::Raw, case: 0 },
+        Kind::Symbol => Choice { tokens: [0; 2], count: 0, cost: SYMBOL, output: Output::Raw, case: 0 },
+        Kind::Digits => raw(number_class(read), digits_cost(read)),
+        Kind::Letters => raw(class::UNKNOWN, unknown_cost(read)),
+    }
 }
 
 /// The text as it was read, as one word of the language model.

@@ -122,7 +122,7 @@ fn is_clean(source: &Source, restored: &Restored) -> bool {
         .flat_map(|line| restored.edits(source, line))
         .filter(|edit| syllable::key(&edit.from) != syllable::key(&edit.to) && edit.confidence > 0.5)
         .count();
-    changed * 250 <= words
+    changed * 125 <= words
 }
 
 /// The runs of each paragraph: lines up to a blank one, cut where they grow too long.

@@ -106,8 +106,10 @@ pub fn title(text: &str) -> String {
 /// `spelt` in capitals if `read` is, and with a small first letter if `read` has one.
 fn cased(spelt: &str, read: &str) -> String {
     let mut letters = spelt.chars();
+    // "XÃ" is too short to be told by its share of capitals.
+    let short = read.chars().count() == 2 && read.chars().all(char::is_uppercase);
     match letters.next() {
-        _ if is_capitals(read) => spelt.to_uppercase(),
+        _ if short || is_capitals(read) => spelt.to_uppercase(),
         Some(first) if read.starts_with(char::is_lowercase) => first.to_lowercase().chain(letters).collect(),
         _ => spelt.to_owned(),
     }
