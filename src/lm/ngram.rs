@@ -18,8 +18,13 @@ const BACKOFF_BITS: u32 = 6;
 pub struct Ngrams {
     /// Cost and back-off of each id.
     unigrams: Vec<(f32, f32)>,
-    buckets: Vec<[u32; BUCKET]>,
+    buckets: Vec<Bucket>,
 }
+
+/// Slots that share a cache line; a free slot is 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(align(64))]
+struct Bucket([u32; BUCKET]);
 
 /// What the model remembers of the words before: the longest context that it knows, and what leaving it costs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,19 +49,22 @@ impl State {
     }
 }
 
+/// The cost of an n-gram and its back-off as a context, where the model has it.
+pub type Found = Option<(f32, f32)>;
+
 impl Ngrams {
     /// Packs the estimated n-grams.
     pub fn pack(grams: &[Vec<Gram>]) -> Self {
         let unigrams =
             grams.first().map(|level| level.iter().map(|g| (g.cost, g.backoff)).collect()).unwrap_or_default();
         let count: usize = grams.iter().skip(1).map(Vec::len).sum();
-        let mut buckets = vec![[0; BUCKET]; (count * 108 / 100).div_ceil(BUCKET).max(1)];
+        let mut buckets = vec![Bucket::default(); (count * 108 / 100).div_ceil(BUCKET).max(1)];
         for (order, level) in (1..).zip(grams).skip(1) {
             for gram in level {
                 let slot = slot_of(gram, order);
                 let mut at = home(hash(gram.key), buckets.len());
                 loop {
-                    if let Some(free) = buckets[at].iter_mut().find(|slot| **slot == 0) {
+                    if let Some(free) = buckets[at].0.iter_mut().find(|slot| **slot == 0) {
                         *free = slot;
                         break;
                     }
@@ -69,39 +77,46 @@ impl Ngrams {
 
     /// The state before the first word of a paragraph.
     pub fn start(&self) -> State {
-        self.state(u64::from(super::token::class::START) << 48)
+        let start = super::token::class::START;
+        let backoff = self.unigrams.get(usize::from(start)).map_or(0.0, |unigram| unigram.1);
+        State { words: u64::from(start) << 48, backoff: [backoff, 0.0, 0.0], len: 1 }
     }
 
-    /// The state after the words of `context` (nearest in the highest 16 bits), cut to what the model knows.
-    pub fn state(&self, context: u64) -> State {
-        let mut state = State::default();
-        let Some(&(_, backoff)) = self.unigrams.get((context >> 48) as usize) else { return state };
-        state.backoff[0] = backoff;
-        state.len = 1;
-        for order in 2..ORDER {
-            let word = (context >> (64 - 16 * order)) as u16;
-            if word == 0 {
-                break;
-            }
-            let Some((_, backoff)) = self.find(context & (u64::MAX << (64 - 16 * order)), order) else { break };
-            state.backoff[order - 1] = backoff;
-            state.len = order as u8;
-        }
-        state.words = context & (u64::MAX << (64 - 16 * u32::from(state.len)));
-        state
+    /// Looks up `word` after the word `last` alone. States that end in the same word share it.
+    pub fn pair(&self, last: u16, word: u16) -> Found {
+        self.find(u64::from(word) << 48 | u64::from(last) << 32, 2)
     }
 
-    /// −ln P(word | state).
-    pub fn cost(&self, state: &State, word: u16) -> f32 {
-        let mut cost = 0.0;
-        for len in (1..=usize::from(state.len)).rev() {
-            let key = u64::from(word) << 48 | (state.words >> 16) & (u64::MAX << (48 - 16 * len));
-            if let Some((found, _)) = self.find(key, len + 1) {
-                return cost + found;
+    /// −ln P(word | state), and the state after `word`; `pair` is what [`pair`](Self::pair) gave for the state's last word. The
+    /// suffix of every n-gram is in the model too, so the search goes up from the pair and stops at the first miss.
+    pub fn follow(&self, state: &State, word: u16, pair: Found) -> (f32, State) {
+        let (cost, backoff) = self.unigrams.get(usize::from(word)).copied().unwrap_or((20.0, 0.0));
+        let mut next = State { words: u64::from(word) << 48, backoff: [backoff, 0.0, 0.0], len: 1 };
+        let Some((found, backoff)) = pair else {
+            return (cost + state.backoff.iter().sum::<f32>(), next);
+        };
+        let mut cost = found + state.backoff[1] + state.backoff[2];
+        let known = u64::from(word) << 48 | state.words >> 16;
+        next.backoff[1] = backoff;
+        next.len = 2;
+        if state.len >= 2
+            && let Some((found, backoff)) = self.find(known & (u64::MAX << 16), 3)
+        {
+            cost = found + state.backoff[2];
+            next.backoff[2] = backoff;
+            next.len = 3;
+            if state.len >= 3
+                && let Some((found, _)) = self.find(known, ORDER)
+            {
+                cost = found;
             }
-            cost += state.backoff[len - 1];
         }
-        cost + self.unigrams.get(usize::from(word)).map_or(20.0, |unigram| unigram.0)
+        // No n-gram goes on from an unknown word.
+        if word == super::token::class::UNKNOWN {
+            next = State { len: 1, backoff: [next.backoff[0], 0.0, 0.0], words: 0 };
+        }
+        next.words = known & (u64::MAX << (64 - 16 * u32::from(next.len)));
+        (cost, next)
     }
 
     /// −ln P(word) without context.
@@ -109,14 +124,20 @@ impl Ngrams {
         self.unigrams.get(usize::from(word)).map_or(20.0, |unigram| unigram.0)
     }
 
-    fn find(&self, key: u64, order: usize) -> Option<(f32, f32)> {
+    fn find(&self, key: u64, order: usize) -> Found {
         let hash = hash(key);
         let wanted = fingerprint(hash, order);
         let shift = if order == ORDER { COST_BITS } else { COST_BITS + BACKOFF_BITS };
         let mut at = home(hash, self.buckets.len());
         for _ in 0..8 {
-            let bucket = self.buckets.get(at)?;
-            if let Some(&slot) = bucket.iter().find(|&&slot| slot >> shift == wanted) {
+            let Bucket(slots) = self.buckets.get(at)?;
+            // All slots are compared at once.
+            let mut hits = 0_u32;
+            for (i, &slot) in slots.iter().enumerate() {
+                hits |= u32::from(slot >> shift == wanted) << i;
+            }
+            if hits != 0 {
+                let slot = slots[hits.trailing_zeros() as usize % BUCKET];
                 let cost = (slot & ((1 << COST_BITS) - 1)) as f32 / STEPS;
                 let backoff = match order {
                     ORDER => 0.0,
@@ -125,7 +146,7 @@ impl Ngrams {
                 return Some((cost, backoff));
             }
             // A bucket with a free slot never overflowed.
-            if bucket[BUCKET - 1] == 0 {
+            if slots[BUCKET - 1] == 0 {
                 return None;
             }
             at = if at + 1 == self.buckets.len() { 0 } else { at + 1 };
@@ -141,7 +162,7 @@ impl Ngrams {
             out.extend(backoff.to_le_bytes());
         }
         out.extend((self.buckets.len() as u32).to_le_bytes());
-        for slot in self.buckets.iter().flatten() {
+        for slot in self.buckets.iter().flat_map(|bucket| bucket.0) {
             out.extend(slot.to_le_bytes());
         }
     }
@@ -166,8 +187,8 @@ impl Ngrams {
             .0
             .iter()
             .map(|bucket| {
-                let mut slots = [0; BUCKET];
-                for (slot, bytes) in slots.iter_mut().zip(bucket.as_chunks::<4>().0) {
+                let mut slots = Bucket::default();
+                for (slot, bytes) in slots.0.iter_mut().zip(bucket.as_chunks::<4>().0) {
                     *slot = u32::from_le_bytes(*bytes);
                 }
                 slots
@@ -224,13 +245,12 @@ mod tests {
         let lines = ["chuyển đổi số quốc gia", "chuyển đổi số toàn diện", "tổ chức thực hiện", "đổi mới sáng tạo"];
         let (model, vocabulary) = model(&lines);
         let id = |word: &str| vocabulary.id(word).expect("in vocabulary");
-        let mut state = model.start();
-        for word in ["chuyển", "đổi"] {
-            state = model.state(u64::from(id(word)) << 48 | state.context() >> 16);
-        }
-        assert!(model.cost(&state, id("số")) + 1.0 < model.cost(&state, id("mới")));
-        assert!(model.cost(&state, id("mới")) < model.cost(&state, id("hiện")));
-        let total: f32 = (0..vocabulary.len() as u16).map(|word| (-model.cost(&state, word)).exp()).sum();
+        let after = |state: State, word| model.follow(&state, word, model.pair(state.last(), word));
+        let state = ["chuyển", "đổi"].into_iter().fold(model.start(), |state, word| after(state, id(word)).1);
+        let cost = |word| after(state, word).0;
+        assert!(cost(id("số")) + 1.0 < cost(id("mới")));
+        assert!(cost(id("mới")) < cost(id("hiện")));
+        let total: f32 = (0..vocabulary.len() as u16).map(|word| (-cost(word)).exp()).sum();
         assert!((total - 1.0).abs() < 0.1, "probabilities add up to {total}");
     }
 

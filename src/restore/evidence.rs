@@ -34,7 +34,7 @@ impl Evidence {
         let mut letters: Vec<char> = Vec::new();
         for step in steps {
             let choice = &lattice.choices[step.choice];
-            for &(other, p) in step.others.iter().chain([&(step.choice, step.posterior)]) {
+            for (other, p) in step.others().chain([(step.choice, step.posterior)]) {
                 let other = &lattice.choices[other];
                 if other.count == 1 && other.tokens[0] >= class::COUNT {
                     *self.words.entry(other.tokens[0]).or_default() += p;

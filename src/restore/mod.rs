@@ -1,17 +1,23 @@
 //! Restoring: from OCR words to the words that were printed.
 //!
 //! - `detect`: which channel a text went through;
-//! - [`runs`]: a paragraph's text in runs of letters, digits and marks;
-//! - [`lattice`]: for each place, what may have been printed;
+//! - [`runs`]: text in runs of letters, digits and marks;
+//! - [`finder`]: what a chunk without white space may have been printed as; [`chunks`] remembers it;
 //! - [`codes`], [`special`]: what is no word: document numbers, dates, labels, noise;
+//! - [`paragraph`], [`lattice`]: the chunks of a paragraph, and for each place what may have been printed;
 //! - [`search`]: the best path by channel and language model, and posteriors;
+//! - [`draft`]: what the first pass leaves for the second;
 //! - [`evidence`], [`terms`]: the document's own words, and the user's;
 //! - [`Restorer`]: documents in, [`Restored`] out.
 
+pub mod chunks;
 pub mod codes;
 mod detect;
+pub mod draft;
 pub mod evidence;
+pub mod finder;
 pub mod lattice;
+pub mod paragraph;
 mod restored;
 mod restorer;
 pub mod runs;

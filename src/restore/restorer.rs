@@ -3,11 +3,13 @@
 use std::sync::Mutex;
 
 use super::detect::detect;
+use super::draft::Draft;
 use super::evidence::Evidence;
-use super::lattice::{Finder, Memory};
+use super::finder::{Finder, Memory};
+use super::paragraph::{Paragraph, Paragraphs};
 use super::restored::{Restored, RestoredLine};
-use super::runs::{self, Run};
-use super::search::{Effort, search};
+use super::search::{Effort, Search};
+use super::terms::Terms;
 use super::writer::Writer;
 use crate::document::Channel;
 use crate::model::Model;
@@ -31,9 +33,6 @@ pub struct Restorer<'m> {
     /// Memories that no call is using, by channel.
     memories: Mutex<Vec<(Channel, Memory)>>,
 }
-
-/// Runs after which a paragraph is cut, so that its lattice stays small.
-const LONGEST_PARAGRAPH: usize = 600;
 
 impl<'m> Restorer<'m> {
     /// A restorer that uses `model`.
@@ -63,30 +62,55 @@ impl<'m> Restorer<'m> {
             return Restored::from_lines::<&str>(source, channel, &[]);
         }
         let mut finder = Finder::new(self.model, self.model.reading(channel), self.borrow_memory(channel));
-        let paragraphs = paragraphs(source);
         let mut evidence = Evidence::default();
-        for runs in &paragraphs {
-            let lattice = finder.lattice(runs, |line| source.line(line));
-            let steps = search(&lattice, &self.model.ngrams, None, Effort::SKETCH);
-            evidence.add(self.model, &lattice, &steps);
+        let draft = self.first_pass(source, &mut finder, &mut evidence);
+        let lines = self.second_pass(source, &mut finder, &mut evidence, draft);
+        self.return_memory(channel, finder.memory);
+        Restored { channel, lines }
+    }
+
+    /// Learns what the document is about, and drops the readings that are out of the question.
+    fn first_pass(&self, source: &Source, finder: &mut Finder, evidence: &mut Evidence) -> Draft {
+        let (mut draft, mut search, mut paragraph) = (Draft::default(), Search::default(), Paragraph::default());
+        let mut paragraphs = Paragraphs::new(source);
+        while paragraphs.next(finder, &mut paragraph) {
+            let part = paragraph.lattice.whole(paragraph.runs.len());
+            search.run(&paragraph.lattice, &part, &self.model.ngrams, None, Effort::FIRST);
+            evidence.add(self.model, &paragraph.lattice, search.steps());
+            draft.add(&paragraph, &search);
         }
+        draft
+    }
+
+    /// Decides by what the document says of itself, and writes.
+    fn second_pass(
+        &self,
+        source: &Source,
+        finder: &mut Finder,
+        evidence: &mut Evidence,
+        mut draft: Draft,
+    ) -> Vec<RestoredLine> {
+        let mut terms = Terms::default();
         if evidence.is_useful() {
-            evidence.abbreviations(self.model, &mut finder.terms);
+            evidence.abbreviations(self.model, &mut terms);
         }
         for (text, weight) in &self.options.lexicon {
-            evidence.expect(self.model, text, *weight, &mut finder.terms);
+            evidence.expect(self.model, text, *weight, &mut terms);
         }
         let useful = evidence.is_useful() || !self.options.lexicon.is_empty();
+        let evidence = useful.then_some(&*evidence);
+        draft.expect(&terms, source, finder);
+        let texts = &finder.memory.chunks.lattice.texts;
         let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
-        for runs in &paragraphs {
-            let lattice = finder.lattice(runs, |line| source.line(line));
-            let least = self.options.min_confidence;
-            let mut writer = Writer { model: self.model, source, runs, lattice: &lattice, lines: &mut lines, least };
-            for step in search(&lattice, &self.model.ngrams, useful.then_some(&evidence), Effort::FULL) {
-                writer.write(&step);
+        let mut search = Search::default();
+        let (least, Draft { runs, lattice, parts, .. }) = (self.options.min_confidence, &draft);
+        for part in parts {
+            search.run(lattice, part, &self.model.ngrams, evidence, Effort::SECOND);
+            let mut writer = Writer { model: self.model, source, runs, lattice, texts, lines: &mut lines, least };
+            for step in search.steps() {
+                writer.write(step);
             }
         }
-        self.return_memory(channel, finder.into_memory());
         for (index, line) in lines.iter_mut().enumerate() {
             let text = source.line(index);
             if line.words.is_empty() {
@@ -95,7 +119,7 @@ impl<'m> Restorer<'m> {
                 line.text.push_str(&text[text.trim_end().len()..]);
             }
         }
-        Restored { channel, lines }
+        lines
     }
 }
 
@@ -123,20 +147,4 @@ fn is_clean(source: &Source, restored: &Restored) -> bool {
         .filter(|edit| syllable::key(&edit.from) != syllable::key(&edit.to) && edit.confidence > 0.5)
         .count();
     changed * 125 <= words
-}
-
-/// The runs of each paragraph: lines up to a blank one, cut where they grow too long.
-fn paragraphs(source: &Source) -> Vec<Vec<Run>> {
-    let mut paragraphs = vec![Vec::new()];
-    for (index, text) in source.lines().enumerate() {
-        let Some(runs) = paragraphs.last_mut() else { break };
-        if !runs.is_empty() && (text.trim().is_empty() || runs.len() > LONGEST_PARAGRAPH) {
-            paragraphs.push(Vec::new());
-        }
-        if let Some(runs) = paragraphs.last_mut() {
-            runs::cut(text, index, runs);
-        }
-    }
-    paragraphs.retain(|runs| !runs.is_empty());
-    paragraphs
 }

@@ -16,16 +16,25 @@ pub enum Kind {
 }
 
 /// One run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Run {
     /// Line of the document, from 0.
-    pub line: usize,
-    /// Bytes in the line.
-    pub bytes: Range<usize>,
+    pub line: u32,
+    /// Where it starts in the line, in bytes.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
     /// What it is made of.
     pub kind: Kind,
     /// Whether white space or a line's start comes before it.
     pub spaced: bool,
+}
+
+impl Run {
+    /// Bytes in the line.
+    pub fn bytes(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 fn kind(c: char) -> Kind {
@@ -39,7 +48,7 @@ fn kind(c: char) -> Kind {
 }
 
 /// Appends the runs of one line.
-pub fn cut(text: &str, line: usize, out: &mut Vec<Run>) {
+pub fn cut(text: &str, line: u32, out: &mut Vec<Run>) {
     let mut spaced = true;
     let mut last: Option<char> = None;
     for (at, c) in text.char_indices() {
@@ -55,8 +64,8 @@ pub fn cut(text: &str, line: usize, out: &mut Vec<Run>) {
             Kind::Mark | Kind::Symbol => before == c,
         });
         match out.last_mut() {
-            Some(run) if joins && !spaced => run.bytes.end = end,
-            _ => out.push(Run { line, bytes: at..end, kind, spaced }),
+            Some(run) if joins && !spaced => run.end = end as u32,
+            _ => out.push(Run { line, start: at as u32, end: end as u32, kind, spaced }),
         }
         spaced = false;
         last = Some(c);
@@ -72,10 +81,8 @@ mod tests {
         let text = "ph01 hop, S& 57-NQ/TW ...";
         let mut runs = Vec::new();
         cut(text, 3, &mut runs);
-        let shown: Vec<String> = runs
-            .iter()
-            .map(|run| format!("{}{}", if run.spaced { " " } else { "" }, &text[run.bytes.clone()]))
-            .collect();
+        let shown: Vec<String> =
+            runs.iter().map(|run| format!("{}{}", if run.spaced { " " } else { "" }, &text[run.bytes()])).collect();
         assert_eq!(shown, [" ph", "01", " hop", ",", " S", "&", " 57", "-", "NQ", "/", "TW", " ..."]);
         assert!(runs.iter().all(|run| run.line == 3));
     }

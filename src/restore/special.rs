@@ -1,5 +1,7 @@
 //! Readings that are no words of the vocabulary: codes, dates, numbers, section labels, noise.
 
+use std::ops::Range;
+
 use super::codes::{Pieces, is_tail};
 use super::lattice::{Lattice, digits_cost, raw};
 use super::runs::{Kind, Run};
@@ -24,12 +26,26 @@ impl Place<'_> {
     }
 
     fn text(&self, to: usize) -> &str {
-        &self.line[self.first().bytes.start..self.runs[to - 1].bytes.end]
+        &self.line[self.first().start as usize..self.runs[to - 1].end as usize]
     }
 
     /// Whether this is the first run of its line.
     fn opens_line(&self) -> bool {
         self.from == 0 || self.runs[self.from - 1].line != self.first().line
+    }
+
+    /// Whether a code may start here.
+    fn opens_part(&self) -> bool {
+        self.first().spaced || self.runs[self.from - 1].kind == Kind::Mark
+    }
+
+    /// Whether the place has a chunk of its own that may be noise.
+    fn is_speck(&self) -> bool {
+        let run = self.first();
+        run.spaced
+            && self.chunk == self.from + 1
+            && matches!(run.kind, Kind::Letters | Kind::Symbol)
+            && self.line[run.bytes()].chars().count() <= 2
     }
 
     /// The run after the last letters or digits before `to`.
@@ -38,28 +54,50 @@ impl Place<'_> {
     }
 }
 
-/// Adds all special readings from a place.
+/// Adds the special readings from a place that its chunk alone makes; `place.runs` are the chunk's.
 pub fn edges(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut Lattice) {
-    noise(place, lattice);
+    strokes(place, lattice);
     if place.first().spaced {
-        label(place, lattice);
         digits(place, channel, lattice);
     }
-    let run = place.first();
-    if run.spaced || place.runs[place.from - 1].kind == Kind::Mark {
-        match run.kind {
-            Kind::Digits => code(place, pieces, channel, lattice),
+    if place.opens_part() {
+        match place.first().kind {
+            Kind::Digits => code(place, 0..1, pieces, channel, lattice),
             Kind::Letters => tail(place, pieces, channel, lattice),
             Kind::Mark | Kind::Symbol => {}
         }
     }
 }
 
-/// Dates, numbers with separators and codes, which may have gained spaces at their separators.
-fn code(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut Lattice) {
+/// Whether a chunk may have the readings of [`around`] wherever it stands, and whether at the start of a line; `place` is
+/// its first.
+pub fn needs_around(place: &Place) -> (bool, bool) {
+    (place.is_speck(), place.first().spaced && numeral(place).is_some())
+}
+
+/// Whether a run is a separator as codes have it.
+pub fn is_separator(run: &Run, line: &str) -> bool {
+    run.kind == Kind::Mark && line[run.bytes()].starts_with(['-', '/'])
+}
+
+/// Adds the special readings from a place that depend on what stands around its chunk.
+pub fn around(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut Lattice) {
+    if place.is_speck() {
+        noise(place, lattice);
+    }
+    if place.first().spaced && place.opens_line() {
+        label(place, lattice);
+    }
+    if place.first().kind == Kind::Digits && place.opens_part() {
+        code(place, 1..3, pieces, channel, lattice);
+    }
+}
+
+/// Dates, numbers with separators and codes, which may have gained spaces at their separators: so many as `wanted` says.
+fn code(place: &Place, wanted: Range<usize>, pieces: &Pieces, channel: &Channel, lattice: &mut Lattice) {
     let mut end = place.chunk;
-    for spaces in 0..3 {
-        if let Some(to) = place.core_end(end).filter(|&to| to > place.from + 1) {
+    for spaces in 0..wanted.end {
+        if let Some(to) = place.core_end(end).filter(|&to| to > place.from + 1 && spaces >= wanted.start) {
             let core: String = place.text(to).split_whitespace().collect();
             match classify(&core) {
                 Some(class::CODE) => {
@@ -78,8 +116,7 @@ fn code(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut Lattice
         if next.line != place.first().line {
             return;
         }
-        let separator = |run: &Run| run.kind == Kind::Mark && place.line[run.bytes.clone()].starts_with(['-', '/']);
-        if !separator(next) && !separator(&place.runs[end - 1]) {
+        if !is_separator(next, place.line) && !is_separator(&place.runs[end - 1], place.line) {
             return;
         }
         end = (end + 1..place.runs.len()).find(|&i| place.runs[i].spaced).unwrap_or(place.runs.len());
@@ -117,16 +154,10 @@ fn digits(place: &Place, channel: &Channel, lattice: &mut Lattice) {
     lattice.push_text(place.from, to, Some(number_class(&text)), cost, text);
 }
 
-/// The roman number of a section, at a line's start before a title in capitals: `Il.` and `111.` for `II.` and `III.`
-fn label(place: &Place, lattice: &mut Lattice) {
-    if !place.opens_line() {
-        return;
-    }
-    let Some(stop) = (place.from + 1..place.chunk.min(place.from + 5))
-        .find(|&i| place.runs[i].kind == Kind::Mark && place.line[place.runs[i].bytes.clone()].starts_with('.'))
-    else {
-        return;
-    };
+/// The roman number that a chunk with a full stop may be, and the run after it: `Il.` and `111.` for `II.` and `III.`
+fn numeral(place: &Place) -> Option<(usize, String)> {
+    let stop = (place.from + 1..place.chunk.min(place.from + 5))
+        .find(|&i| place.runs[i].kind == Kind::Mark && place.line[place.runs[i].bytes()].starts_with('.'))?;
     let core = place.text(stop);
     let roman: Option<String> = core
         .chars()
@@ -137,16 +168,19 @@ fn label(place: &Place, lattice: &mut Lattice) {
             _ => None,
         })
         .collect();
-    let Some(roman) = roman.filter(|roman| NUMERALS.contains(&roman.as_str())) else { return };
     // 1. and 11. before a title in capitals may well be arabic.
-    if core.len() <= 2 && core.bytes().all(|b| b == b'1') {
-        return;
-    }
+    let arabic = core.len() <= 2 && core.bytes().all(|b| b == b'1');
+    roman.filter(|roman| NUMERALS.contains(&roman.as_str()) && !arabic).map(|roman| (stop, roman))
+}
+
+/// The roman number of a section, at a line's start before a title in capitals.
+fn label(place: &Place, lattice: &mut Lattice) {
+    let Some((stop, roman)) = numeral(place) else { return };
     let title =
         place.runs[stop + 1..].iter().take(4).filter(|run| run.line == place.first().line && run.kind == Kind::Letters);
     let (mut upper, mut lower) = (0, 0);
     for run in title {
-        for c in place.line[run.bytes.clone()].chars() {
+        for c in place.line[run.bytes()].chars() {
             upper += usize::from(c.is_uppercase());
             lower += usize::from(c.is_lowercase());
         }
@@ -161,21 +195,20 @@ const NUMERALS: [&str; 20] = [
     "XVIII", "XIX", "XX",
 ];
 
-/// Specks and strokes that were read as characters.
-fn noise(place: &Place, lattice: &mut Lattice) {
+/// Strokes of a line that were read as characters.
+fn strokes(place: &Place, lattice: &mut Lattice) {
     let run = place.first();
-    let text = &place.line[run.bytes.clone()];
-    let alone = run.spaced && place.chunk == place.from + 1;
-    match run.kind {
-        Kind::Mark if text.starts_with('_') && text.len() <= 3 => {
-            lattice.push_text(place.from, place.from + 1, None, 1.0, String::new());
-        }
-        Kind::Letters | Kind::Symbol if alone && text.chars().count() <= 2 => {
-            let cost = 3.0 + 7.5 * text.chars().count() as f32 - 2.2 * specks(place).min(3.0);
-            lattice.push_text(place.from, place.from + 1, None, cost, String::new());
-        }
-        _ => {}
+    let text = &place.line[run.bytes()];
+    if run.kind == Kind::Mark && text.starts_with('_') && text.len() <= 3 {
+        lattice.push_text(place.from, place.from + 1, None, 1.0, String::new());
     }
+}
+
+/// Specks that were read as characters.
+fn noise(place: &Place, lattice: &mut Lattice) {
+    let length = place.line[place.first().bytes()].chars().count() as f32;
+    let cost = 3.0 + 7.5 * length - 2.2 * specks(place).min(3.0);
+    lattice.push_text(place.from, place.from + 1, None, cost, String::new());
 }
 
 /// How many of the nearest runs of the line look like noise too: specks come in clusters.
@@ -186,7 +219,7 @@ fn specks(place: &Place) -> f32 {
         .filter(|&i| i != place.from && place.runs[i].line == place.first().line && place.runs[i].spaced)
         .filter(|&i| place.runs.get(i + 1).is_none_or(|next| next.spaced))
         .map(|i| {
-            let text = &place.line[place.runs[i].bytes.clone()];
+            let text = &place.line[place.runs[i].bytes()];
             match place.runs[i].kind {
                 Kind::Symbol => 1.0,
                 Kind::Mark if !matches!(text, "|" | "-" | "–") => 1.0,

@@ -61,6 +61,11 @@ impl Terms {
             .collect()
     }
 
+    /// The fewest capitals that a term has.
+    pub fn capitals(&self) -> usize {
+        self.terms.iter().map(|term| term.capitals).min().unwrap_or(0)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()

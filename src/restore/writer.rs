@@ -1,22 +1,24 @@
 //! The best path written out: restored lines and where each word was read.
 
-use super::lattice::{Lattice, Output};
+use super::lattice::{Lattice, Output, Texts};
 use super::restored::{Alternative, RestoredLine, Word};
 use super::runs::Run;
 use super::search::Step;
 use crate::model::Model;
 use crate::text::{Source, Span, syllable};
 
-/// Writes the steps of one paragraph.
+/// Writes steps.
 pub struct Writer<'a> {
     /// For the written forms.
     pub model: &'a Model,
     /// What was read.
     pub source: &'a Source,
-    /// The paragraph's runs.
+    /// All runs of the document.
     pub runs: &'a [Run],
-    /// The paragraph's lattice.
+    /// The lattice of the steps.
     pub lattice: &'a Lattice,
+    /// What its special readings write.
+    pub texts: &'a Texts,
     /// All lines of the document.
     pub lines: &'a mut [RestoredLine],
     /// Readings less sure than this give way to the text as it was read.
@@ -27,15 +29,14 @@ impl Writer<'_> {
     /// Writes one step.
     pub fn write(&mut self, step: &Step) {
         let (first, last) = (&self.runs[step.from], &self.runs[step.to - 1]);
-        let line = self.source.line(first.line);
-        let bytes = first.bytes.start..last.bytes.end;
-        let span = self.source.span_in_line(first.line, bytes.clone());
+        let line = self.source.line(first.line as usize);
+        let bytes = first.start as usize..last.end as usize;
+        let span = self.source.span_in_line(first.line as usize, bytes.clone());
         let read = &line[bytes];
         let sure = step.posterior;
         let alternatives = step
-            .others
-            .iter()
-            .map(|&(other, confidence)| {
+            .others()
+            .map(|(other, confidence)| {
                 let (text, second) = self.text(self.lattice.choices[other].output, read);
                 Alternative { text: second.map_or(text.clone(), |(right, _)| format!("{text} {right}")), confidence }
             })
@@ -47,7 +48,7 @@ impl Writer<'_> {
             Some((right, cut)) => {
                 let middle = span.start + read[..cut].chars().count();
                 self.put(first, &text, Span::new(span.start, middle), sure, Vec::new());
-                let after = Run { spaced: true, ..first.clone() };
+                let after = Run { spaced: true, ..*first };
                 self.put(&after, &right, Span::new(middle, span.end), sure, Vec::new());
             }
         }
@@ -58,24 +59,28 @@ impl Writer<'_> {
         let written = |form| self.model.forms.written(form).to_owned();
         match output {
             Output::Raw => (read.to_owned(), None),
+            Output::Nothing => (String::new(), None),
             // Where only the place of the tone differs, print decides.
             Output::Form(form) if syllable::fold_tone(read) == self.model.forms.written(form) => {
                 (read.to_owned(), None)
             }
             Output::Form(form) => (written(form), None),
-            Output::Text(index) => (self.lattice.texts.get(index as usize).cloned().unwrap_or_default(), None),
-            Output::Two(a, b, cut) => (written(a), Some((written(b), usize::from(cut)))),
+            Output::Text(index) => (self.texts.texts.get(index as usize).cloned().unwrap_or_default(), None),
+            Output::Two(index) => match self.texts.twos.get(index as usize) {
+                Some(two) => (written(two.left), Some((written(two.right), two.cut as usize))),
+                None => (read.to_owned(), None),
+            },
         }
     }
 
     fn put(&mut self, run: &Run, text: &str, raw: Span, sure: f32, alternatives: Vec<Alternative>) {
-        let line = &mut self.lines[run.line];
+        let line = &mut self.lines[run.line as usize];
         let line_ends_in_word = line.text.ends_with(char::is_alphabetic);
         let spaced = run.spaced || line_ends_in_word && text.starts_with(char::is_alphabetic);
         // Noise that is left out takes its space with it.
         if spaced && !text.is_empty() {
             if line.text.is_empty() {
-                let source = self.source.line(run.line);
+                let source = self.source.line(run.line as usize);
                 line.text.push_str(&source[..source.len() - source.trim_start().len()]);
             } else {
                 line.text.push(' ');

@@ -1,0 +1,119 @@
+//! Chunks met before, compiled: what depends on a chunk's text alone is made once.
+
+use std::hash::Hasher;
+use std::ops::Range;
+
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+
+use super::lattice::Lattice;
+use super::runs::Run;
+
+/// Readings kept at most; then all is forgotten.
+const READINGS: usize = 2_000_000;
+/// Chunks longer than this are compiled anew each time: they hardly repeat.
+const LONGEST: usize = 48;
+
+/// What is known of a chunk.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// Its edges in [`Chunks::lattice`], in the order of their places, which count from 0.
+    pub edges: Range<u32>,
+    /// Its runs in [`Chunks::runs`].
+    runs: Range<u32>,
+    text: Range<u32>,
+    /// Bytes of the first run, if that is letters or digits, else 0.
+    pub head: u8,
+    /// Bytes of the last run, if that is letters, else 0.
+    pub tail: u8,
+    /// Whether the first run is no good word.
+    pub poor_head: bool,
+    /// Whether the last run is no good word.
+    pub poor_tail: bool,
+    /// Whether it may be a speck.
+    pub speck: bool,
+    /// Whether it may be a section's number.
+    pub label: bool,
+    /// Whether it begins with a separator of codes.
+    pub opens_with_separator: bool,
+    /// Whether it ends in one.
+    pub ends_in_separator: bool,
+    /// Capital letters, at most 255.
+    pub capitals: u8,
+}
+
+/// All chunks that are remembered.
+#[derive(Default)]
+pub struct Chunks {
+    table: HashTable<u32>,
+    records: Vec<Record>,
+    texts: String,
+    runs: Vec<Run>,
+    /// Edges and readings of all chunks.
+    pub lattice: Lattice,
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+impl Chunks {
+    /// The number of a chunk's record.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        let same = |&id: &u32| self.text(&self.records[id as usize]) == text;
+        self.table.find(hash(text), same).copied()
+    }
+
+    /// Adds a record; its number.
+    pub fn insert(&mut self, text: &str, runs: &[Run], record: Record) -> u32 {
+        let id = self.records.len() as u32;
+        let start = self.texts.len() as u32;
+        let first = self.runs.len() as u32;
+        self.runs.extend_from_slice(runs);
+        if text.len() <= LONGEST {
+            self.texts.push_str(text);
+        }
+        let text_range = start..self.texts.len() as u32;
+        self.records.push(Record { runs: first..self.runs.len() as u32, text: text_range, ..record });
+        if text.len() <= LONGEST {
+            let Self { table, records, texts, .. } = self;
+            let of = |&id: &u32| hash(&texts[range(&records[id as usize].text)]);
+            table.insert_unique(hash(text), id, of);
+        }
+        id
+    }
+
+    /// A record by its number.
+    pub fn record(&self, id: u32) -> &Record {
+        &self.records[id as usize]
+    }
+
+    /// The runs of a record's chunk.
+    pub fn runs(&self, record: &Record) -> &[Run] {
+        &self.runs[range(&record.runs)]
+    }
+
+    fn text(&self, record: &Record) -> &str {
+        &self.texts[range(&record.text)]
+    }
+
+    /// Whether so much is remembered that it should be forgotten.
+    pub fn is_full(&self) -> bool {
+        self.lattice.choices.len() > READINGS || self.runs.len() > READINGS
+    }
+
+    /// Forgets all chunks; texts of readings stay.
+    pub fn forget(&mut self) {
+        self.table.clear();
+        self.records.clear();
+        self.texts.clear();
+        self.runs.clear();
+        self.lattice.clear();
+    }
+}
+
+fn range(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}

@@ -1,0 +1,95 @@
+//! What the first pass leaves for the second: the readings that are not out of the question.
+
+use std::ops::Range;
+
+use super::finder::Finder;
+use super::lattice::{Lattice, Part};
+use super::paragraph::Paragraph;
+use super::runs::Run;
+use super::search::Search;
+use super::terms::Terms;
+use crate::text::Source;
+
+/// Readings less likely than this on the first pass are dropped.
+const LEAST: f32 = 1e-4;
+
+/// A document after the first pass.
+#[derive(Default)]
+pub struct Draft {
+    /// All runs.
+    pub runs: Vec<Run>,
+    /// The readings that are left; places are those of `runs`.
+    pub lattice: Lattice,
+    /// The paragraphs.
+    pub parts: Vec<Part>,
+    /// The first run of each chunk and its capitals.
+    chunks: Vec<(u32, u8)>,
+}
+
+impl Draft {
+    /// Adds a paragraph as it was searched.
+    pub fn add(&mut self, paragraph: &Paragraph, search: &Search) {
+        let base = self.runs.len();
+        let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
+        self.runs.extend_from_slice(&paragraph.runs);
+        self.chunks.extend(paragraph.chunks().map(|(run, capitals)| (base as u32 + run, capitals)));
+        // The best path stays, however unlikely.
+        let mut path = search.steps().iter().map(|step| step.choice).peekable();
+        for edge in &paragraph.lattice.edges {
+            let first = self.lattice.choices.len();
+            for choice in edge.choices() {
+                let best = path.next_if_eq(&choice).is_some();
+                if best || search.posterior(choice) > LEAST {
+                    self.lattice.choices.push(paragraph.lattice.choices[choice]);
+                }
+            }
+            self.lattice.close(base + edge.from as usize, base + edge.to as usize, first);
+        }
+        let range = |from, to| Range { start: from, end: to };
+        self.parts.push(Part {
+            places: range(base, self.runs.len()),
+            edges: range(edges, self.lattice.edges.len()),
+            choices: range(choices, self.lattice.choices.len()),
+        });
+    }
+
+    /// Adds what terms the chunks may stand for.
+    pub fn expect(&mut self, terms: &Terms, source: &Source, finder: &mut Finder) {
+        if terms.is_empty() {
+            return;
+        }
+        let least = terms.capitals().saturating_sub(1);
+        let mut found = std::mem::take(&mut finder.memory.chunks.lattice);
+        let (first, before) = (found.edges.len(), found.choices.len());
+        for (index, &(run, _)) in self.chunks.iter().enumerate().filter(|(_, chunk)| usize::from(chunk.1) >= least) {
+            let end = self.chunks.get(index + 1).map_or(self.runs.len(), |next| next.0 as usize);
+            let (head, tail) = (&self.runs[run as usize], &self.runs[end - 1]);
+            let text = &source.line(head.line as usize)[head.start as usize..tail.end as usize];
+            finder.terms(terms, text, run as usize, &mut found);
+        }
+        if found.edges.len() > first {
+            self.merge(&found, first);
+        }
+        found.edges.truncate(first);
+        found.choices.truncate(before);
+        finder.memory.chunks.lattice = found;
+    }
+
+    /// Puts the edges of `found` from `first` on among those of the paragraphs.
+    fn merge(&mut self, found: &Lattice, first: usize) {
+        let old = std::mem::take(&mut self.lattice);
+        let mut at = first;
+        for part in &mut self.parts {
+            let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
+            self.lattice.copy(&old, part.edges.clone(), 0);
+            let until = at + found.edges[at..].partition_point(|edge| (edge.from as usize) < part.places.end);
+            self.lattice.copy(found, at..until, 0);
+            if until > at {
+                self.lattice.order(edges);
+            }
+            at = until;
+            part.edges = edges..self.lattice.edges.len();
+            part.choices = choices..self.lattice.choices.len();
+        }
+    }
+}

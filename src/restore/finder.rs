@@ -1,0 +1,294 @@
+//! What a chunk, text without white space, may have been printed as.
+
+use rustc_hash::FxHashMap;
+
+use super::chunks::{Chunks, Record};
+use super::lattice::{Choice, Lattice, Output, Two, as_read, raw};
+use super::runs::{self, Kind, Run};
+use super::special::{self, Place};
+use super::terms::Terms;
+use crate::channel::emission::{Candidate, LONGEST_WORD, Scratch};
+use crate::lm::token::class;
+use crate::lm::vocabulary::form_of;
+use crate::model::{Model, Reading};
+
+/// Most candidates for one word.
+const CANDIDATES: usize = 16;
+/// Candidates that cost this much more than the best, their frequency included, are dropped.
+const REACH: f32 = 11.0;
+/// Most distinct words whose candidates are kept between documents.
+const CACHE: usize = 200_000;
+/// What it costs to take digits alone for a word, beside the channel's cost.
+const DIGITS_AS_WORD: f32 = 2.5;
+/// A chunk of more runs than this is no text: it stays as it was read, so that junk costs no searches.
+const OPAQUE: usize = 24;
+/// Runs that one edge may cover.
+const WIDEST: usize = 6;
+/// A word whose best candidate costs more may be a piece of one.
+const POOR: f32 = 1.5;
+
+/// What a finder keeps from one document to the next. It never changes a result.
+#[derive(Default)]
+pub struct Memory {
+    scratch: Scratch,
+    words: FxHashMap<Box<str>, Box<[Candidate]>>,
+    found: Vec<Candidate>,
+    /// The chunks met, compiled.
+    pub chunks: Chunks,
+    /// The readings of pairs of chunks that may be one word: range of edges of the chunks' lattice.
+    pub broken: FxHashMap<(u32, u32), (u32, u32)>,
+}
+
+/// Searches for candidates and remembers them.
+pub struct Finder<'m> {
+    /// The model.
+    pub model: &'m Model,
+    /// The channel.
+    pub reading: &'m Reading,
+    /// What was found before.
+    pub memory: Memory,
+}
+
+impl<'m> Finder<'m> {
+    /// A finder over one channel of `model`, with the memory of an earlier one over the same channel, or an empty one.
+    pub fn new(model: &'m Model, reading: &'m Reading, memory: Memory) -> Self {
+        Self { model, reading, memory }
+    }
+
+    /// What `read` may stand for, cheapest first.
+    pub fn candidates(&mut self, read: &str) -> &[Candidate] {
+        let Memory { scratch, words, found, .. } = &mut self.memory;
+        if !words.contains_key(read) {
+            if words.len() >= CACHE {
+                words.clear();
+            }
+            let Reading { emissions, trie } = self.reading;
+            emissions.search(read, &self.model.forms, trie, scratch, 40, found);
+            let frequent = |c: &Candidate| {
+                c.cost + 0.7 * self.model.forms.get(c.form).map_or(20.0, |form| self.model.ngrams.unigram(form.word))
+            };
+            found.sort_by(|a, b| frequent(a).total_cmp(&frequent(b)).then(a.form.cmp(&b.form)));
+            let best = found.first().map_or(0.0, frequent);
+            found.retain(|c| frequent(c) < best + REACH);
+            found.truncate(CANDIDATES);
+            words.insert(read.into(), found.as_slice().into());
+        }
+        words.get(read).map_or(&[], |found| found)
+    }
+
+    /// The number of the record of a chunk.
+    pub fn chunk(&mut self, text: &str) -> u32 {
+        match self.memory.chunks.find(text) {
+            Some(id) => id,
+            None => self.compile(text),
+        }
+    }
+
+    /// Makes the record of a chunk.
+    fn compile(&mut self, text: &str) -> u32 {
+        let mut runs = Vec::new();
+        runs::cut(text, 0, &mut runs);
+        let mut lattice = std::mem::take(&mut self.memory.chunks.lattice);
+        let first = lattice.edges.len();
+        if runs.len() > OPAQUE {
+            for (from, run) in runs.iter().enumerate() {
+                lattice.push(from, from + 1, as_read(run, &text[run.bytes()]));
+            }
+        } else {
+            for from in 0..runs.len() {
+                self.place(&mut lattice, &runs, from, text);
+            }
+            lattice.order(first);
+        }
+        let edges = first as u32..lattice.edges.len() as u32;
+        self.memory.chunks.lattice = lattice;
+        let mut record = self.record(text, &runs);
+        record.edges = edges;
+        self.memory.chunks.insert(text, &runs, record)
+    }
+
+    /// What the neighbours of a chunk need to know of it.
+    fn record(&mut self, text: &str, runs: &[Run]) -> Record {
+        let mut record = Record::default();
+        let (Some(head), Some(tail)) = (runs.first(), runs.last()) else { return record };
+        if runs.len() > OPAQUE {
+            return record;
+        }
+        record.capitals = text.chars().filter(|c| c.is_uppercase()).count().min(255) as u8;
+        let place = Place { runs, from: 0, chunk: runs.len(), line: text };
+        (record.speck, record.label) = special::needs_around(&place);
+        record.opens_with_separator = special::is_separator(head, text);
+        record.ends_in_separator = special::is_separator(tail, text);
+        let read = |run: &Run| &text[run.bytes()];
+        if matches!(head.kind, Kind::Letters | Kind::Digits) {
+            record.head = read(head).len().min(255) as u8;
+            record.poor_head = self.is_poor(read(head));
+        }
+        if tail.kind == Kind::Letters {
+            record.tail = read(tail).len().min(255) as u8;
+            record.poor_tail = self.is_poor(read(tail));
+        }
+        record
+    }
+
+    fn is_poor(&mut self, read: &str) -> bool {
+        self.candidates(read).first().is_none_or(|c| c.cost > POOR)
+    }
+
+    /// Edges from one place of a chunk.
+    fn place(&mut self, lattice: &mut Lattice, runs: &[Run], from: usize, text: &str) {
+        let first = &runs[from];
+        for to in from + 1..=runs.len().min(from + WIDEST) {
+            let read = &text[first.start as usize..runs[to - 1].end as usize];
+            let before = lattice.choices.len();
+            self.span(lattice, &runs[from..to], from, to, read);
+            let extra = self.after_word(runs, from);
+            for choice in lattice.choices[before..].iter_mut().filter(|choice| choice.count > 0) {
+                choice.cost += extra;
+            }
+        }
+        let place = Place { runs, from, chunk: runs.len(), line: text };
+        special::edges(&place, &self.model.pieces, &self.reading.emissions, lattice);
+    }
+
+    /// What it costs to begin a word at a run: where another ends there, the space between them was lost.
+    fn after_word(&self, runs: &[Run], from: usize) -> f32 {
+        let joins = from > 0 && !runs[from].spaced && runs[from - 1].kind != Kind::Mark;
+        if joins && runs[from].kind != Kind::Mark { self.reading.emissions.joined } else { 0.0 }
+    }
+
+    /// Edges over `runs` of one chunk.
+    fn span(&mut self, lattice: &mut Lattice, runs: &[Run], from: usize, to: usize, read: &str) {
+        let letters = runs.iter().any(|run| run.kind == Kind::Letters);
+        if let [run] = runs {
+            lattice.push(from, to, as_read(run, read));
+        } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
+            lattice.push(from, to, raw(class::MIXED, 3.0 + 3.0 * read.chars().count() as f32));
+        }
+        if !may_be_word(runs, read) {
+            return;
+        }
+        let first = lattice.choices.len();
+        let model = self.model;
+        let found = self.candidates(read);
+        let best = found.first().map_or(99.0, |c| c.cost);
+        // Digits are digits, unless much speaks against it.
+        let symbols = runs.iter().any(|run| run.kind == Kind::Symbol);
+        let extra = if letters || symbols { 0.0 } else { DIGITS_AS_WORD };
+        lattice.choices.extend(found.iter().filter_map(|c| word(model, c, extra)));
+        lattice.close(from, to, first);
+        if let [run] = runs
+            && run.kind == Kind::Letters
+            && best > 6.0
+            && read.chars().count() >= 4
+        {
+            self.joined(lattice, from, to, read);
+        }
+    }
+
+    /// Whether a string is worth a search where spaces are in doubt.
+    fn is_plausible(&self, read: &str) -> bool {
+        self.model.forms.is_bare(read) || self.reading.emissions.is_known(read)
+    }
+
+    /// Two words that were read as one.
+    fn joined(&mut self, lattice: &mut Lattice, from: usize, to: usize, read: &str) {
+        let before = lattice.choices.len();
+        let (model, cost) = (self.model, self.reading.emissions.joined);
+        for (at, _) in read.char_indices().skip(1) {
+            if !self.is_plausible(&read[..at]) || !self.is_plausible(&read[at..]) {
+                continue;
+            }
+            let left: Vec<Candidate> = self.candidates(&read[..at]).iter().take(4).copied().collect();
+            if left.first().is_none_or(|c| c.cost > 9.0) {
+                continue;
+            }
+            let right = self.candidates(&read[at..]);
+            for b in right.iter().take(4) {
+                for a in &left {
+                    let (Some(x), Some(y)) = (model.forms.get(a.form), model.forms.get(b.form)) else { continue };
+                    lattice.texts.twos.push(Two { left: a.form, right: b.form, cut: at as u32 });
+                    lattice.choices.push(Choice {
+                        tokens: [x.word, y.word],
+                        count: 2,
+                        case: y.case,
+                        cost: a.cost + b.cost + cost,
+                        output: Output::Two(lattice.texts.twos.len() as u32 - 1),
+                    });
+                }
+            }
+        }
+        lattice.choices[before..].sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        lattice.choices.truncate(before + 2 * CANDIDATES);
+        lattice.close(from, to, before);
+    }
+
+    /// One word that was read as two: the end of one chunk, whose text is `a`, and the beginning of the next, `b`. The edges, in the
+    /// chunks' lattice, start at place 0.
+    pub fn broken(&mut self, chunks: (u32, u32), a: &str, b: &str) -> (u32, u32) {
+        if let Some(&known) = self.memory.broken.get(&chunks) {
+            return known;
+        }
+        let joined = format!("{a}{b}");
+        let mut lattice = std::mem::take(&mut self.memory.chunks.lattice);
+        let (edges, first) = (lattice.edges.len() as u32, lattice.choices.len());
+        if self.is_plausible(&joined) {
+            let (model, cost) = (self.model, self.reading.emissions.broken);
+            let found = self.candidates(&joined);
+            lattice.choices.extend(found.iter().take(6).filter_map(|c| word(model, c, cost)));
+            lattice.close(0, 2, first);
+        }
+        let made = (edges, lattice.edges.len() as u32);
+        self.memory.chunks.lattice = lattice;
+        self.memory.broken.insert(chunks, made);
+        made
+    }
+
+    /// Adds the terms that a chunk's words may stand for, their places from `base` on.
+    pub fn terms(&self, terms: &Terms, text: &str, base: usize, lattice: &mut Lattice) {
+        let mut runs = Vec::new();
+        runs::cut(text, 0, &mut runs);
+        if runs.len() > OPAQUE {
+            return;
+        }
+        for from in 0..runs.len() {
+            for to in from + 1..=runs.len().min(from + WIDEST) {
+                let read = &text[runs[from].start as usize..runs[to - 1].end as usize];
+                if !may_be_word(&runs[from..to], read) || read.chars().nth(1).is_none() {
+                    continue;
+                }
+                let first = lattice.choices.len();
+                let extra = self.after_word(&runs, from);
+                for term in terms.find(read, &self.reading.emissions) {
+                    let output = lattice.text(term.text.to_owned());
+                    let case = form_of(term.text);
+                    let cost = term.cost + extra;
+                    lattice.choices.push(Choice { tokens: [term.token, 0], count: 1, case, cost, output });
+                }
+                lattice.close(base + from, base + to, first);
+            }
+        }
+    }
+}
+
+/// Whether runs of one chunk may be one word. Punctuation at a word's ends is its own edge; inside it takes a symbol to make
+/// the whole one word.
+fn may_be_word(runs: &[Run], read: &str) -> bool {
+    let has = |kind| runs.iter().any(|run| run.kind == kind);
+    let (letters, symbols, marks) = (has(Kind::Letters), has(Kind::Symbol), has(Kind::Mark));
+    let at_end = |run: Option<&Run>| run.is_none_or(|run| run.kind == Kind::Mark);
+    let length = read.chars().take(LONGEST_WORD + 1).count();
+    !(at_end(runs.first()) || at_end(runs.last()) || marks && !symbols || length > LONGEST_WORD)
+        && (letters || length <= 3 && (runs.len() == 1 || symbols))
+}
+
+fn word(model: &Model, candidate: &Candidate, extra: f32) -> Option<Choice> {
+    let form = model.forms.get(candidate.form)?;
+    Some(Choice {
+        tokens: [form.word, 0],
+        count: 1,
+        case: form.case,
+        cost: candidate.cost + extra,
+        output: Output::Form(candidate.form),
+    })
+}

@@ -1,0 +1,164 @@
+//! Paragraphs: the chunks between blank lines, and the lattice that they make together.
+
+use super::finder::Finder;
+use super::lattice::Lattice;
+use super::runs::{Kind, Run};
+use super::special::{self, Place};
+use crate::text::Source;
+
+/// Runs after which a paragraph is cut at a line's end, and within a line, so that its lattice stays small.
+const LONG: usize = 600;
+const LONGEST: usize = 1_200;
+/// The longest first or last part of a broken word, and the longest word, in bytes.
+const SHORT_PART: u8 = 3;
+const BROKEN_WORD: u8 = 10;
+
+/// A chunk where it stands.
+#[derive(Clone, Copy)]
+struct Piece {
+    id: u32,
+    /// Its first run.
+    run: u32,
+    capitals: u8,
+}
+
+/// The chunks of one paragraph, their runs and lattice.
+#[derive(Default)]
+pub struct Paragraph {
+    pieces: Vec<Piece>,
+    /// All runs.
+    pub runs: Vec<Run>,
+    /// What may have been printed; places count from 0.
+    pub lattice: Lattice,
+}
+
+/// Reads a source paragraph by paragraph.
+pub struct Paragraphs<'s> {
+    source: &'s Source,
+    line: usize,
+    /// Byte of the line where the next chunk is looked for.
+    at: usize,
+}
+
+impl<'s> Paragraphs<'s> {
+    /// All paragraphs of `source`.
+    pub fn new(source: &'s Source) -> Self {
+        Self { source, line: 0, at: 0 }
+    }
+
+    /// Fills `paragraph` with the next: lines up to a blank one, cut where they grow too long. False at the end.
+    pub fn next(&mut self, finder: &mut Finder, paragraph: &mut Paragraph) -> bool {
+        let Paragraph { pieces, runs, lattice } = paragraph;
+        pieces.clear();
+        runs.clear();
+        lattice.clear();
+        if finder.memory.chunks.is_full() {
+            finder.memory.chunks.forget();
+            finder.memory.broken.clear();
+        }
+        while self.line < self.source.line_count() {
+            let line = self.source.line(self.line);
+            let before = runs.len();
+            for (from, to) in chunks(line, self.at) {
+                if runs.len() > LONGEST {
+                    self.at = from;
+                    paragraph.assemble(finder, self.source);
+                    return true;
+                }
+                let id = finder.chunk(&line[from..to]);
+                let chunks = &finder.memory.chunks;
+                let record = chunks.record(id);
+                pieces.push(Piece { id, run: runs.len() as u32, capitals: record.capitals });
+                let (line, from) = (self.line as u32, from as u32);
+                let place = |run: &Run| Run { line, start: run.start + from, end: run.end + from, ..*run };
+                runs.extend(chunks.runs(record).iter().map(place));
+            }
+            let blank = runs.len() == before && self.at == 0;
+            self.line += 1;
+            self.at = 0;
+            if blank && !runs.is_empty() || runs.len() > LONG {
+                break;
+            }
+        }
+        paragraph.assemble(finder, self.source);
+        !paragraph.runs.is_empty()
+    }
+}
+
+/// Byte ranges of the text between white space, from a byte on.
+fn chunks(line: &str, mut at: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+    std::iter::from_fn(move || {
+        let rest = &line[at..];
+        let from = at + (rest.len() - rest.trim_start().len());
+        let length = line[from..].find(char::is_whitespace).unwrap_or(line.len() - from);
+        at = from + length;
+        (length > 0).then_some((from, at))
+    })
+}
+
+impl Paragraph {
+    /// The first run of each chunk and its capitals.
+    pub fn chunks(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
+        self.pieces.iter().map(|piece| (piece.run, piece.capitals))
+    }
+
+    /// Makes the lattice of the chunks.
+    fn assemble(&mut self, finder: &mut Finder, source: &Source) {
+        for index in 0..self.pieces.len() {
+            let piece = self.pieces[index];
+            let next = self.pieces.get(index + 1).copied();
+            let first = self.lattice.edges.len();
+            let chunks = &finder.memory.chunks;
+            let record = chunks.record(piece.id);
+            let edges = record.edges.start as usize..record.edges.end as usize;
+            self.lattice.copy(&chunks.lattice, edges, piece.run);
+            let before = self.lattice.edges.len();
+            let line = self.runs[piece.run as usize].line;
+            let next = next.filter(|next| self.runs[next.run as usize].line == line);
+            let opens_line = piece.run == 0 || self.runs[piece.run as usize - 1].line != line;
+            let over_space =
+                next.is_some_and(|next| record.ends_in_separator || chunks.record(next.id).opens_with_separator);
+            if record.speck || record.label && opens_line || over_space {
+                self.around(finder, index, source.line(line as usize));
+            }
+            if let Some(next) = next {
+                self.broken(finder, (piece, next), source.line(line as usize));
+            }
+            if self.lattice.edges.len() > before {
+                self.lattice.order(first);
+            }
+        }
+    }
+
+    /// Adds what depends on the chunks around one.
+    fn around(&mut self, finder: &mut Finder, index: usize, line: &str) {
+        let from = self.pieces[index].run as usize;
+        let chunk = self.pieces.get(index + 1).map_or(self.runs.len(), |next| next.run as usize);
+        let chunks = &mut finder.memory.chunks.lattice;
+        let (edges, choices) = (chunks.edges.len(), chunks.choices.len());
+        for from in from..chunk {
+            let place = Place { runs: &self.runs, from, chunk, line };
+            special::around(&place, &finder.model.pieces, &finder.reading.emissions, chunks);
+        }
+        self.lattice.copy(chunks, edges..chunks.edges.len(), 0);
+        chunks.edges.truncate(edges);
+        chunks.choices.truncate(choices);
+    }
+
+    /// Adds the word that the end of one chunk and the next chunk may be together, both on one line.
+    fn broken(&mut self, finder: &mut Finder, (piece, next): (Piece, Piece), line: &str) {
+        let chunks = &finder.memory.chunks;
+        let (left, right) = (chunks.record(piece.id), chunks.record(next.id));
+        let (a, b) = (left.tail, right.head);
+        if a == 0 || b == 0 || a.min(b) > SHORT_PART || a.saturating_add(b) > BROKEN_WORD {
+            return;
+        }
+        if !left.poor_tail && !right.poor_head {
+            return;
+        }
+        let (tail, head) = (self.runs[next.run as usize - 1], self.runs[next.run as usize]);
+        debug_assert!(tail.kind == Kind::Letters);
+        let found = finder.broken((piece.id, next.id), &line[tail.bytes()], &line[head.bytes()]);
+        self.lattice.copy(&finder.memory.chunks.lattice, found.0 as usize..found.1 as usize, next.run - 1);
+    }
+}
