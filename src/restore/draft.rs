@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::finder::Finder;
 use super::lattice::{Lattice, Part};
 use super::paragraph::Paragraph;
@@ -27,8 +29,8 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Adds a paragraph as it was searched.
-    pub fn add(&mut self, paragraph: &Paragraph, search: &Search) {
+    /// Adds a paragraph as it was searched. Readings as a word of `expected` stay in any case.
+    pub fn add(&mut self, paragraph: &Paragraph, search: &Search, expected: &FxHashSet<u16>) {
         let base = self.runs.len();
         let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
         self.runs.extend_from_slice(&paragraph.runs);
@@ -39,8 +41,10 @@ impl Draft {
             let first = self.lattice.choices.len();
             for choice in edge.choices() {
                 let best = path.next_if_eq(&choice).is_some();
-                if best || search.posterior(choice) > LEAST {
-                    self.lattice.choices.push(paragraph.lattice.choices[choice]);
+                let reading = paragraph.lattice.choices[choice];
+                let hoped = || reading.count > 0 && expected.contains(&reading.tokens[0]);
+                if best || search.posterior(choice) > LEAST || hoped() {
+                    self.lattice.choices.push(reading);
                 }
             }
             self.lattice.close(base + edge.from as usize, base + edge.to as usize, first);

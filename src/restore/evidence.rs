@@ -1,7 +1,7 @@
 //! The document's own evidence, gathered on a first pass and used on a second: which words it repeats, in which pairs, and which
 //! abbreviations its phrases make.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lattice::Lattice;
 use super::search::Step;
@@ -100,6 +100,11 @@ impl Evidence {
             }
             before = Some(token);
         }
+    }
+
+    /// The words known so far.
+    pub fn words(&self) -> FxHashSet<u16> {
+        self.words.keys().copied().collect()
     }
 
     /// The abbreviations that the document's phrases make more than once.

@@ -62,22 +62,31 @@ impl<'m> Restorer<'m> {
             return Restored::from_lines::<&str>(source, channel, &[]);
         }
         let mut finder = Finder::new(self.model, self.model.reading(channel), self.borrow_memory(channel));
-        let mut evidence = Evidence::default();
+        let (mut evidence, mut terms) = (Evidence::default(), Terms::default());
+        for (text, weight) in &self.options.lexicon {
+            evidence.expect(self.model, text, *weight, &mut terms);
+        }
         let draft = self.first_pass(source, &mut finder, &mut evidence);
-        let lines = self.second_pass(source, &mut finder, &mut evidence, draft);
+        let useful = evidence.is_useful();
+        if useful {
+            evidence.abbreviations(self.model, &mut terms);
+        }
+        let evidence = (useful || !self.options.lexicon.is_empty()).then_some(&evidence);
+        let lines = self.second_pass(source, &mut finder, evidence, &terms, draft);
         self.return_memory(channel, finder.memory);
         Restored { channel, lines }
     }
 
     /// Learns what the document is about, and drops the readings that are out of the question.
     fn first_pass(&self, source: &Source, finder: &mut Finder, evidence: &mut Evidence) -> Draft {
+        let expected = evidence.words();
         let (mut draft, mut search, mut paragraph) = (Draft::default(), Search::default(), Paragraph::default());
         let mut paragraphs = Paragraphs::new(source);
         while paragraphs.next(finder, &mut paragraph) {
             let part = paragraph.lattice.whole(paragraph.runs.len());
             search.run(&paragraph.lattice, &part, &self.model.ngrams, None, Effort::FIRST);
             evidence.add(self.model, &paragraph.lattice, search.steps());
-            draft.add(&paragraph, &search);
+            draft.add(&paragraph, &search, &expected);
         }
         draft
     }
@@ -87,19 +96,11 @@ impl<'m> Restorer<'m> {
         &self,
         source: &Source,
         finder: &mut Finder,
-        evidence: &mut Evidence,
+        evidence: Option<&Evidence>,
+        terms: &Terms,
         mut draft: Draft,
     ) -> Vec<RestoredLine> {
-        let mut terms = Terms::default();
-        if evidence.is_useful() {
-            evidence.abbreviations(self.model, &mut terms);
-        }
-        for (text, weight) in &self.options.lexicon {
-            evidence.expect(self.model, text, *weight, &mut terms);
-        }
-        let useful = evidence.is_useful() || !self.options.lexicon.is_empty();
-        let evidence = useful.then_some(&*evidence);
-        draft.expect(&terms, source, finder);
+        draft.expect(terms, source, finder);
         let texts = &finder.memory.chunks.lattice.texts;
         let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
         let mut search = Search::default();
