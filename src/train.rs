@@ -48,7 +48,7 @@ const PHRASES: &str = include_str!("../dictionaries/phrases.txt");
 
 /// Capitals whose shapes differ by a stroke that scans lose, with the least probability of being read so by an engine that does not
 /// know the printed letter. Clean renderings seldom show it, worn print often does.
-const LOOK_ALIKES: [(char, char, f32); 4] = [('Đ', 'P', 0.05), ('Đ', 'B', 0.03), ('Đ', 'b', 0.01), ('Đ', 'D', 0.4)];
+const LOOK_ALIKES: [(char, char, f32); 0] = [];
 
 /// The gazetteers and customary phrases as a text: each name as it stands in sentences.
 pub fn gazetteer() -> String {

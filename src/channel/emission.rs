@@ -19,11 +19,11 @@ type Row = [f32; ROW];
 /// For each length of an emission and each place where it starts: its probability.
 type Emissions = [[f32; PLACES]; LONGEST + 1];
 /// Prefixes that a search follows at each length.
-const BEAM: usize = 90;
-/// How much worse than the best a candidate may be: e⁻⁷·⁴.
-const REACH: f32 = 6e-4;
+const BEAM: usize = 400;
+/// How much worse than the best a candidate may be: e⁻¹⁴.
+const REACH: f32 = 1e-6;
 /// Candidates whose words, onsets and rimes are looked up after the letters chose them.
-const RESCORED: usize = 40;
+const RESCORED: usize = 200;
 /// Weight of the letters against the counts of onsets and rimes, and of these against the counts of words.
 const PART_PRIOR: f32 = 4.0;
 const WORD_PRIOR: f32 = 6.0;
@@ -272,6 +272,30 @@ impl Channel {
     /// −ln P(one character | one printed character).
     pub fn letter_cost(&self, printed: char, read: char) -> f32 {
         self.index(printed).map_or(12.0, |index| -self.emission(index, printed, &[read]).ln())
+    }
+
+    /// The likeliest digits that `read` was printed as, and −ln P(read | digits); `None` where it looks like no digits.
+    pub fn digits(&self, read: &str) -> Option<(String, f32)> {
+        /// What a character may cost to count as a digit.
+        const WORST: f32 = 8.0;
+        let chars: Vec<char> = read.chars().collect();
+        // Cheapest digits for each beginning of what was read.
+        let mut best: Vec<Option<(String, f32)>> = vec![None; chars.len() + 1];
+        best[0] = Some((String::new(), 0.0));
+        for at in 0..chars.len() {
+            let Some((text, before)) = best[at].clone() else { continue };
+            for size in 1..=LONGEST.min(chars.len() - at) {
+                for digit in '0'..='9' {
+                    let Some(index) = self.index(digit) else { continue };
+                    let cost = -self.emission(index, digit, &chars[at..at + size]).ln();
+                    let total = before + cost;
+                    if cost < WORST && best[at + size].as_ref().is_none_or(|(_, known)| total < *known) {
+                        best[at + size] = Some((format!("{text}{digit}"), total));
+                    }
+                }
+            }
+        }
+        best.pop().flatten()
     }
 
     /// −ln P(read | the same was printed), by the letters alone.

@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
         corpora.push(Corpus { weight: *weight, text: read(path)? });
     }
     let estimate = Settings { keep: args.keep, ..Settings::default() };
-    let input = Input { corpora, eng, vie, estimate, least: (5.0, 15.0) };
+    let input = Input { corpora, eng, vie, estimate, least: (5.0, 6.0) };
     let parts = train(&input, |step| eprintln!("{step}"));
     if let Some(path) = &args.syllables {
         write(path, syllables(&parts.vocabulary).as_bytes())?;

@@ -39,17 +39,33 @@ pub fn count_pieces<'t>(lines: impl Iterator<Item = &'t str>, least: u32) -> Vec
     for chunk in lines.flat_map(str::split_whitespace) {
         let core = chunk.trim_matches(|c: char| !c.is_alphanumeric());
         if core.contains('/') && core.starts_with(|c: char| c.is_ascii_digit()) && classify(core) == Some(class::CODE) {
-            for piece in core.split(['/', '-', '–']).filter(|piece| piece.chars().all(char::is_alphabetic)) {
-                if !piece.is_empty() && piece.chars().count() <= 12 {
+            for piece in core.split(['/', '-', '–']).filter(|piece| piece.starts_with(char::is_alphabetic)) {
+                if piece.chars().count() <= 12 && numbered(piece).is_some() {
                     *counts.entry(syllable::nfc(piece)).or_default() += 1;
                 }
             }
         }
     }
-    let mut pieces: Vec<(String, u32)> = counts.into_iter().filter(|&(_, n)| n >= least).collect();
+    let mut pieces: Vec<(String, u32)> = counts.iter().filter(|&(_, &n)| n >= least).map(|(p, &n)| (p.clone(), n)).collect();
+    // The terms of an assembly go on: what was numbered up to 15 will be 16.
+    let mut last: std::collections::BTreeMap<&str, u32> = std::collections::BTreeMap::new();
+    for (stem, number) in pieces.iter().filter_map(|(piece, _)| numbered(piece)) {
+        if let Ok(number) = number.parse::<u32>() {
+            last.entry(stem).and_modify(|last| *last = number.max(*last)).or_insert(number);
+        }
+    }
+    let next: Vec<(String, u32)> = last.into_iter().map(|(stem, n)| (format!("{stem}{}", n + 1), least)).collect();
+    pieces.extend(next);
     pieces.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     pieces.truncate(4000);
     pieces
+}
+
+/// A part of a code cut into its letters and the number after them, `QH15`; `None` where it is anything else.
+fn numbered(piece: &str) -> Option<(&str, &str)> {
+    let at = piece.find(|c: char| !c.is_alphabetic()).unwrap_or(piece.len());
+    let (stem, number) = piece.split_at(at);
+    (!stem.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit())).then_some((stem, number))
 }
 
 /// The sorted keys of `lines` with how often each stands there.

@@ -1,7 +1,7 @@
 //! Text to the units that the language model counts.
 //!
-//! Letters form words. Digits, dates and document codes are classes: their values carry no grammar. Punctuation is
-//! passed over, so that a comma does not cost a word of context and its misreading costs nothing.
+//! Letters form words. Digits, dates and document codes are classes: their values carry no grammar. Punctuation that ends or
+//! opens a clause is one class, since OCR mixes it up; hyphens and quotes are passed over.
 
 /// The class ids that open every vocabulary.
 pub mod class {
@@ -19,8 +19,10 @@ pub mod class {
     pub const CODE: u16 = 5;
     /// Letters and digits in one run: 5G, QH15.
     pub const MIXED: u16 = 6;
+    /// Punctuation that ends or opens a clause.
+    pub const MARK: u16 = 7;
     /// How many classes there are.
-    pub const COUNT: u16 = 7;
+    pub const COUNT: u16 = 8;
 }
 
 /// One unit of text.
@@ -36,16 +38,38 @@ pub enum Token<'a> {
 pub fn tokens<'a>(line: &'a str, mut emit: impl FnMut(Token<'a>)) {
     for chunk in line.split_whitespace() {
         let core = chunk.trim_matches(|c: char| !c.is_alphanumeric());
+        let start = core.as_ptr() as usize - chunk.as_ptr() as usize;
+        if chunk[..start].contains(is_clause_mark) {
+            emit(Token::Class(class::MARK));
+        }
+        if core.is_empty() {
+            continue;
+        }
         if core.bytes().any(|b| b.is_ascii_digit())
             && let Some(class) = classify(core)
         {
             emit(Token::Class(class));
-            continue;
+        } else {
+            let mut rest = core;
+            while !rest.is_empty() {
+                let end = rest.find(|c: char| !is_word_char(c)).unwrap_or(rest.len());
+                emit(unit(&rest[..end]));
+                let next = rest[end..].find(is_word_char).map_or(rest.len(), |at| end + at);
+                if rest[end..next].contains(is_clause_mark) {
+                    emit(Token::Class(class::MARK));
+                }
+                rest = &rest[next..];
+            }
         }
-        for run in core.split(|c: char| !is_word_char(c)).filter(|run| !run.is_empty()) {
-            emit(unit(run));
+        if chunk[start + core.len()..].contains(is_clause_mark) {
+            emit(Token::Class(class::MARK));
         }
     }
+}
+
+/// Whether `c` ends or opens a clause.
+pub fn is_clause_mark(c: char) -> bool {
+    matches!(c, ',' | '.' | ';' | ':' | '(' | ')' | '!' | '?' | '…')
 }
 
 /// Whether `c` belongs to a word: letters, digits and combining marks.

@@ -47,7 +47,8 @@ impl Pieces {
     pub fn code(&self, read: &str, channel: &Channel) -> (String, f32) {
         let (mut text, mut cost, mut part) = (String::new(), 0.0, String::new());
         let mut close = |part: &mut String, text: &mut String| {
-            if part.chars().any(char::is_alphabetic) && !part.chars().next().is_some_and(|c| c.is_ascii_digit()) {
+            // The number comes first; a digit at the start of any other part was a letter.
+            if part.chars().any(char::is_alphabetic) && !(text.is_empty() && part.starts_with(|c: char| c.is_ascii_digit())) {
                 let (restored, price) = self.restore(part, channel);
                 text.push_str(&restored);
                 cost += price;

@@ -5,11 +5,13 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::finder::Finder;
-use super::lattice::{Lattice, Part};
+use super::lattice::{Choice, Edge, Lattice, Output, Part};
 use super::paragraph::Paragraph;
+use super::readings::Readings;
 use super::runs::Run;
 use super::search::Search;
 use super::terms::Terms;
+use crate::lm::ngram::Ngrams;
 use crate::text::Source;
 
 /// Readings less likely than this on the first pass are dropped.
@@ -26,11 +28,12 @@ pub struct Draft {
     pub parts: Vec<Part>,
     /// The first run of each chunk and its capitals.
     chunks: Vec<(u32, u8)>,
+    readings: Readings,
 }
 
 impl Draft {
     /// Adds a paragraph as it was searched. Readings as a word of `expected` stay in any case.
-    pub fn add(&mut self, paragraph: &Paragraph, search: &Search, expected: &FxHashSet<u16>) {
+    pub fn add(&mut self, paragraph: &Paragraph, source: &Source, search: &Search, expected: &FxHashSet<u16>) {
         let base = self.runs.len();
         let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
         self.runs.extend_from_slice(&paragraph.runs);
@@ -48,6 +51,12 @@ impl Draft {
                 }
             }
             self.lattice.close(base + edge.from as usize, base + edge.to as usize, first);
+            let choices = &paragraph.lattice.choices;
+            if is_word(edge, choices)
+                && let Some(read) = read(&paragraph.runs, edge, source)
+            {
+                self.readings.add(read, edge.choices().map(|i| (choices[i].tokens[0], search.posterior(i))));
+            }
         }
         let range = |from, to| Range { start: from, end: to };
         self.parts.push(Part {
@@ -55,6 +64,18 @@ impl Draft {
             edges: range(edges, self.lattice.edges.len()),
             choices: range(choices, self.lattice.choices.len()),
         });
+    }
+
+    /// Lets the mentions of each reading agree.
+    pub fn agree(&mut self, source: &Source, ngrams: &Ngrams) {
+        for edge in &self.lattice.edges {
+            if edge.count > 1
+                && is_word(edge, &self.lattice.choices)
+                && let Some(read) = read(&self.runs, edge, source)
+            {
+                self.readings.adjust(read, &mut self.lattice.choices[edge.choices()], ngrams);
+            }
+        }
     }
 
     /// Adds what terms the chunks may stand for.
@@ -96,4 +117,15 @@ impl Draft {
             part.choices = choices..self.lattice.choices.len();
         }
     }
+}
+
+/// Whether an edge reads its runs as words of the vocabulary.
+fn is_word(edge: &Edge, choices: &[Choice]) -> bool {
+    choices.get(edge.first as usize).is_some_and(|choice| matches!(choice.output, Output::Form(_)))
+}
+
+/// What an edge covers, where that is on one line.
+fn read<'s>(runs: &[Run], edge: &Edge, source: &'s Source) -> Option<&'s str> {
+    let (first, last) = (runs.get(edge.from as usize)?, runs.get(edge.to as usize - 1)?);
+    source.line(first.line as usize).get(first.start as usize..last.end as usize).filter(|_| first.line == last.line)
 }

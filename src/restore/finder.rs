@@ -13,13 +13,15 @@ use crate::lm::vocabulary::form_of;
 use crate::model::{Model, Reading};
 
 /// Most candidates for one word.
-const CANDIDATES: usize = 16;
+const CANDIDATES: usize = 60;
 /// Candidates that cost this much more than the best, their frequency included, are dropped.
-const REACH: f32 = 11.0;
+const REACH: f32 = 16.0;
 /// Most distinct words whose candidates are kept between documents.
 const CACHE: usize = 200_000;
 /// What it costs to take digits alone for a word, beside the channel's cost.
 const DIGITS_AS_WORD: f32 = 2.5;
+/// What it costs that a mark was not printed, or ends no clause.
+const SILENT: f32 = 2.0;
 /// A chunk of more runs than this is no text: it stays as it was read, so that junk costs no searches.
 const OPAQUE: usize = 24;
 /// Runs that one edge may cover.
@@ -63,7 +65,7 @@ impl<'m> Finder<'m> {
                 words.clear();
             }
             let Reading { emissions, trie } = self.reading;
-            emissions.search(read, &self.model.forms, trie, scratch, 40, found);
+            emissions.search(read, &self.model.forms, trie, scratch, 200, found);
             let frequent = |c: &Candidate| {
                 c.cost + 0.7 * self.model.forms.get(c.form).map_or(20.0, |form| self.model.ngrams.unigram(form.word))
             };
@@ -141,7 +143,8 @@ impl<'m> Finder<'m> {
         for to in from + 1..=runs.len().min(from + WIDEST) {
             let read = &text[first.start as usize..runs[to - 1].end as usize];
             let before = lattice.choices.len();
-            self.span(lattice, &runs[from..to], from, to, read);
+            let after_mark = from > 0 && runs[from - 1].kind == Kind::Mark;
+            self.span(lattice, &runs[from..to], from, read, after_mark);
             let extra = self.after_word(runs, from);
             for choice in lattice.choices[before..].iter_mut().filter(|choice| choice.count > 0) {
                 choice.cost += extra;
@@ -157,11 +160,28 @@ impl<'m> Finder<'m> {
         if joins && runs[from].kind != Kind::Mark { self.reading.emissions.joined } else { 0.0 }
     }
 
+    /// A run as it was read. Marks in a row are one to the language model; any may be no mark that was printed.
+    fn run(&self, lattice: &mut Lattice, run: &Run, from: usize, read: &str, after_mark: bool) {
+        let first = lattice.choices.len();
+        let choice = as_read(run, read);
+        if choice.tokens[0] != class::MARK || choice.count == 0 {
+            lattice.choices.push(choice);
+        } else {
+            if !after_mark {
+                lattice.choices.push(choice);
+            }
+            let extra = if after_mark { 0.0 } else { SILENT };
+            lattice.choices.push(Choice { count: 0, cost: choice.cost + extra, ..choice });
+        }
+        lattice.close(from, from + 1, first);
+    }
+
     /// Edges over `runs` of one chunk.
-    fn span(&mut self, lattice: &mut Lattice, runs: &[Run], from: usize, to: usize, read: &str) {
+    fn span(&mut self, lattice: &mut Lattice, runs: &[Run], from: usize, read: &str, after_mark: bool) {
+        let to = from + runs.len();
         let letters = runs.iter().any(|run| run.kind == Kind::Letters);
         if let [run] = runs {
-            lattice.push(from, to, as_read(run, read));
+            self.run(lattice, run, from, read, after_mark);
         } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
             lattice.push(from, to, raw(class::MIXED, 3.0 + 3.0 * read.chars().count() as f32));
         }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::runs::{Kind, Run};
-use crate::lm::token::{class, number_class};
+use crate::lm::token::{class, is_clause_mark, number_class};
 
 /// What it costs that a symbol was printed.
 const SYMBOL: f32 = 10.0;
@@ -164,9 +164,9 @@ impl Lattice {
 
 /// A run as it was read.
 pub fn as_read(run: &Run, read: &str) -> Choice {
-    let mark = |cost| Choice { tokens: [0; 2], count: 0, case: 0, cost, output: Output::Raw };
+    let mark = |cost| Choice { tokens: [class::MARK, 0], count: 0, case: 0, cost, output: Output::Raw };
     match run.kind {
-        Kind::Mark => mark(mark_cost(read)),
+        Kind::Mark => Choice { count: u8::from(read.starts_with(is_clause_mark)), ..mark(mark_cost(read)) },
         Kind::Symbol => mark(SYMBOL),
         Kind::Digits => raw(number_class(read), digits_cost(read)),
         Kind::Letters => raw(class::UNKNOWN, unknown_cost(read)),

@@ -17,6 +17,7 @@ pub mod draft;
 pub mod evidence;
 pub mod finder;
 pub mod lattice;
+mod readings;
 pub mod paragraph;
 mod restored;
 mod restorer;

@@ -25,7 +25,7 @@ impl Effort {
 }
 
 /// Weight of the language model against the channel.
-const WEIGHT: f32 = 0.85;
+pub const WEIGHT: f32 = 0.85;
 /// Other readings that a step tells of, and how likely they are at least.
 const OTHERS: usize = 3;
 const LEAST: f32 = 0.001;

@@ -58,6 +58,7 @@ impl Place<'_> {
 pub fn edges(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut Lattice) {
     strokes(place, lattice);
     if place.first().spaced {
+        stroke(place, channel, lattice);
         digits(place, channel, lattice);
     }
     if place.opens_part() {
@@ -140,16 +141,7 @@ fn digits(place: &Place, channel: &Channel, lattice: &mut Lattice) {
     if core.len() > 4 || core.bytes().all(|b| b.is_ascii_digit()) {
         return;
     }
-    let (mut text, mut cost) = (String::new(), 0.0);
-    for c in core.chars() {
-        let price = |digit: char| channel.letter_cost(digit, c);
-        let Some(best) = ('0'..='9').min_by(|&a, &b| price(a).total_cmp(&price(b))) else { return };
-        cost += price(best);
-        if price(best) > 8.0 {
-            return;
-        }
-        text.push(best);
-    }
+    let Some((text, cost)) = channel.digits(core) else { return };
     let cost = cost + digits_cost(&text) + 3.0;
     lattice.push_text(place.from, to, Some(number_class(&text)), cost, text);
 }
@@ -203,6 +195,22 @@ fn strokes(place: &Place, lattice: &mut Lattice) {
         lattice.push_text(place.from, place.from + 1, None, 1.0, String::new());
     }
 }
+
+/// A mark that stands alone: a border of a table, or a digit.
+fn stroke(place: &Place, channel: &Channel, lattice: &mut Lattice) {
+    let run = place.first();
+    let text = &place.line[run.bytes()];
+    if run.kind != Kind::Mark || place.chunk != place.from + 1 || text.chars().count() != 1 {
+        return;
+    }
+    if let Some((digit, cost)) = channel.digits(text) {
+        let price = cost + digits_cost(&digit) + STROKE;
+        lattice.push_text(place.from, place.from + 1, Some(class::NUMBER), price, digit);
+    }
+}
+
+/// What it costs that a mark alone is a digit.
+const STROKE: f32 = 1.0;
 
 /// Specks that were read as characters.
 fn noise(place: &Place, lattice: &mut Lattice) {

@@ -1,0 +1,73 @@
+//! What a document's words were restored as, by what was read: one reading tends to mean one word throughout a document, so
+//! that clear mentions decide the doubtful ones ("one sense per discourse", Gale, Church and Yarowsky 1992).
+
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::lattice::Choice;
+use super::search::WEIGHT;
+use crate::lm::ngram::Ngrams;
+
+/// How many mentions the model's own opinion of a reading is worth.
+const OPINION: f32 = 6.0;
+/// The most that other mentions move a cost, in nats.
+const MOST: f32 = 1.5;
+/// Mentions of less probability than this are none.
+const LEAST: f32 = 0.05;
+
+/// The mentions of one reading: their probability in all, and that of each word.
+#[derive(Default)]
+struct Mentions {
+    all: f32,
+    words: Vec<(u16, f32)>,
+}
+
+/// All readings of a document.
+#[derive(Default)]
+pub struct Readings {
+    mentions: FxHashMap<u64, Mentions>,
+}
+
+fn key(read: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(read.as_bytes());
+    hasher.finish()
+}
+
+impl Readings {
+    /// Counts a mention of `read`: its words with their posterior probabilities.
+    pub fn add(&mut self, read: &str, words: impl Iterator<Item = (u16, f32)> + Clone) {
+        let sum: f32 = words.clone().map(|(_, p)| p).sum();
+        if sum < LEAST {
+            return;
+        }
+        let mentions = self.mentions.entry(key(read)).or_default();
+        mentions.all += sum;
+        for (word, p) in words.filter(|&(_, p)| p > 0.0) {
+            match mentions.words.iter_mut().find(|(known, _)| *known == word) {
+                Some((_, count)) => *count += p,
+                None => mentions.words.push((word, p)),
+            }
+        }
+    }
+
+    /// Moves the costs of `choices`, words that `read` may stand for, towards what its other mentions say.
+    pub fn adjust(&self, read: &str, choices: &mut [Choice], ngrams: &Ngrams) {
+        let Some(mentions) = self.mentions.get(&key(read)) else { return };
+        // This mention must not vouch for itself.
+        let others = ((mentions.all - 1.0) / mentions.all).max(0.0);
+        if others == 0.0 {
+            return;
+        }
+        let likely = |choice: &Choice| (-choice.cost - WEIGHT * ngrams.unigram(choice.tokens[0])).exp();
+        let total: f32 = choices.iter().map(likely).sum();
+        for choice in choices {
+            let opinion = (likely(choice) / total).max(1e-9);
+            let count =
+                mentions.words.iter().find(|(word, _)| *word == choice.tokens[0]).map_or(0.0, |(_, count)| *count);
+            let told = (count * others + OPINION * opinion) / (mentions.all * others + OPINION);
+            choice.cost -= (told / opinion).ln().clamp(-MOST, MOST);
+        }
+    }
+}
