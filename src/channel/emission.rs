@@ -1,29 +1,23 @@
-//! P(read | printed) at run time, and the search for what may have been printed.
+//! P(read | printed) at run time.
 
 use rustc_hash::FxHashMap;
 
 use super::align::{Emission, LONGEST, NOTHING};
 use super::train::Counts;
-use crate::lexicon::forms::{Form, Forms, Trie};
+use crate::lexicon::forms::Forms;
 use crate::text::syllable::strip_char;
 
 /// Words longer than this are not searched for.
 pub const LONGEST_WORD: usize = 15;
 /// Places of a word: before each character and at its end.
-const PLACES: usize = LONGEST_WORD + 1;
+pub(super) const PLACES: usize = LONGEST_WORD + 1;
 /// A row has a value for each place, and room for emissions that would reach past the end, whose probability is 0.
-const ROW: usize = PLACES + LONGEST;
+pub(super) const ROW: usize = PLACES + LONGEST;
 
 /// The probability of what was read up to each place, or from it on.
-type Row = [f32; ROW];
+pub(super) type Row = [f32; ROW];
 /// For each length of an emission and each place where it starts: its probability.
-type Emissions = [[f32; PLACES]; LONGEST + 1];
-/// Prefixes that a search follows at each length.
-const BEAM: usize = 400;
-/// How much worse than the best a candidate may be: e⁻¹⁴.
-const REACH: f32 = 1e-6;
-/// Candidates whose words, onsets and rimes are looked up after the letters chose them.
-const RESCORED: usize = 200;
+pub(super) type Emissions = [[f32; PLACES]; LONGEST + 1];
 /// Weight of the letters against the counts of onsets and rimes, and of these against the counts of words.
 const PART_PRIOR: f32 = 4.0;
 const WORD_PRIOR: f32 = 6.0;
@@ -32,12 +26,6 @@ const WORD_PRIOR: f32 = 6.0;
 const FLOOR: f32 = 5e-4;
 const PART_SHARE: f32 = 0.2;
 const WORD_SHARE: f32 = 0.15;
-
-/// Counts mixed with the model below them.
-fn mix(count: f32, total: f32, below: f32, prior: f32, share: f32) -> f32 {
-    let share = (prior / (total + prior)).max(share);
-    (1.0 - share) * count / total.max(1.0) + share * below
-}
 
 /// A written form that may have been printed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,11 +87,11 @@ pub fn unit_key(part: Part, unit: &str) -> u64 {
 }
 
 /// The key of a unit read as the string whose [`word_key`] is given.
-fn pair_key(unit: u64, read: u64) -> u64 {
+pub(super) fn pair_key(unit: u64, read: u64) -> u64 {
     (unit ^ read.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-fn word_key(read: &str) -> u64 {
+pub(super) fn word_key(read: &str) -> u64 {
     key_of(&[read.as_bytes()])
 }
 
@@ -154,20 +142,28 @@ impl Packed {
     }
 }
 
-/// Working space of a search, kept between searches.
-#[derive(Default)]
-pub struct Scratch {
-    /// For each character of the alphabet.
-    matrix: Vec<Emissions>,
-    insert: [f32; PLACES],
-    /// For each place: the best probability of all that was read from there on.
-    ahead: Row,
-    /// Node and row of the prefixes that are followed.
-    frontier: Vec<(u32, Row)>,
-    next: Vec<(u32, Row)>,
-    /// Score and index of each of `next`.
-    ranks: Vec<(f32, u32)>,
-    found: Vec<(u32, f32)>,
+/// How counts are mixed with the model below them: what each count is worth, and the share of the model below.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weights {
+    each: f32,
+    share: f32,
+}
+
+impl Weights {
+    fn new(total: f32, prior: f32, share: f32) -> Self {
+        let share = (prior / (total + prior)).max(share);
+        Self { each: (1.0 - share) / total.max(1.0), share }
+    }
+
+    /// The mixed probability.
+    pub fn mix(self, count: f32, below: f32) -> f32 {
+        self.each * count + self.share * below
+    }
+
+    /// Whether there are counts at all.
+    pub fn is_counted(self) -> bool {
+        self.share < 1.0
+    }
 }
 
 impl Channel {
@@ -207,43 +203,6 @@ impl Channel {
     /// The index of a printed character, for [`Trie`]s over this channel's alphabet.
     pub fn index(&self, c: char) -> Option<u16> {
         self.alphabet.binary_search(&c).ok().map(|index| index as u16)
-    }
-
-    /// Fills `out` with the forms that `read` may stand for, cheapest first, at most `limit`. Frequent words stay in reach with
-    /// worse letters.
-    pub fn search(
-        &self,
-        read: &str,
-        forms: &Forms,
-        trie: &Trie,
-        scratch: &mut Scratch,
-        limit: usize,
-        out: &mut Vec<Candidate>,
-    ) {
-        out.clear();
-        let chars: Vec<char> = read.chars().collect();
-        if chars.is_empty() || chars.len() > LONGEST_WORD {
-            return;
-        }
-        self.prepare(&chars, scratch);
-        let known = self.readings(read);
-        scratch.found.clear();
-        let start = known.iter().map(|&(_, form, count)| self.at_least(forms, form, count)).fold(0.0, f32::max);
-        self.walk(chars.len(), start, forms, trie, scratch);
-        scratch.found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        scratch.found.truncate(RESCORED);
-        for &(_, form, _) in known {
-            if !scratch.found.iter().any(|&(found, _)| found == form) {
-                scratch.found.push((form, 0.0));
-            }
-        }
-        let cuts = Cuts::new(read);
-        out.extend(scratch.found.iter().filter_map(|&(form, _)| {
-            let p = self.probability(&cuts, forms.get(form)?, form, known, &scratch.matrix, &scratch.insert);
-            Some(Candidate { form, cost: -p.max(1e-37).ln() })
-        }));
-        out.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.form.cmp(&b.form)));
-        out.truncate(limit);
     }
 
     /// −ln P(read | written) by the letters alone.
@@ -322,233 +281,86 @@ impl Channel {
         !self.readings(read).is_empty()
     }
 
-    fn readings(&self, read: &str) -> &[(u64, u32, f32)] {
+    /// The forms that were read as `read` with their counts.
+    pub(super) fn readings(&self, read: &str) -> &[(u64, u32, f32)] {
         let key = word_key(read);
-        let start = self.readings.partition_point(|&(k, ..)| k < key);
+        // Keys are spread evenly, so the place is nearly known.
+        let guess = ((u128::from(key) * self.readings.len() as u128) >> 64) as usize;
+        let mut low = guess;
+        let mut step = 16;
+        while low > 0 && self.readings[low.min(self.readings.len() - 1)].0 >= key {
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+        let (mut high, mut step) = (guess, 16);
+        while high < self.readings.len() && self.readings[high].0 < key {
+            high += step;
+            step *= 2;
+        }
+        let near = &self.readings[low..high.min(self.readings.len())];
+        let start = low + near.partition_point(|&(k, ..)| k < key);
         let len = self.readings[start..].iter().take_while(|&&(k, ..)| k == key).count();
         &self.readings[start..start + len]
     }
 
-    fn prepare(&self, chars: &[char], scratch: &mut Scratch) {
-        let len = chars.len();
-        let mut blank = [[0.0; PLACES]; LONGEST + 1];
-        for (size, (cells, floor)) in blank.iter_mut().zip([1e-3, FLOOR, 1e-6, 1e-9]).enumerate() {
-            cells[..(len + 1).saturating_sub(size)].fill(floor);
-        }
-        scratch.matrix.clear();
-        scratch.matrix.extend(self.empty.iter().map(|&empty| {
-            let mut rows = blank;
-            rows[0][..=len].fill(empty.max(1e-3));
-            rows
-        }));
-        scratch.insert = [0.0; PLACES];
-        for at in 0..len {
-            scratch.insert[at] = 0.004 * self.inserted.get(&chars[at]).copied().unwrap_or(0.005).max(1e-4);
-            let base = strip_char(chars[at]);
-            for (index, (&printed, &alike)) in self.alphabet.iter().zip(&self.bases).enumerate() {
-                if printed == chars[at] {
-                    scratch.matrix[index][1][at] = 0.3;
-                } else if alike == base {
-                    scratch.matrix[index][1][at] = 0.02;
-                } else if alike.eq_ignore_ascii_case(&base) {
-                    scratch.matrix[index][1][at] = 3e-3;
-                }
-            }
-            for size in 1..=LONGEST.min(len - at) {
-                let emission = Emission::new(&chars[at..at + size]).packed();
-                for &(index, p) in self.by_read.get(&emission).into_iter().flatten() {
-                    scratch.matrix[usize::from(index)][size][at] = if size == 1 { p.max(FLOOR) } else { p };
-                }
-            }
-        }
+    /// Number of printed characters.
+    pub(super) fn size(&self) -> usize {
+        self.alphabet.len()
     }
 
-    /// Fills the best that any letters make of the rest, from each place.
-    fn look_ahead(len: usize, scratch: &mut Scratch) {
-        let Scratch { matrix, insert, ahead, .. } = scratch;
-        let mut best = [[0.0_f32; PLACES]; LONGEST + 1];
-        for rows in matrix.iter() {
-            for (best, row) in best.iter_mut().zip(rows) {
-                for (best, &p) in best.iter_mut().zip(row) {
-                    *best = best.max(p);
-                }
-            }
-        }
-        *ahead = [0.0; ROW];
-        ahead[len] = 1.0;
-        for at in (0..len).rev() {
-            let emitted = (1..=LONGEST).map(|size| best[size][at] * ahead[at + size]).fold(0.0, f32::max);
-            ahead[at] = emitted.max(insert[at] * ahead[at + 1]).min(1.0);
-        }
+    /// How likely each printed character is read as nothing.
+    pub(super) fn empty(&self) -> &[f32] {
+        &self.empty
     }
 
-    /// What a form that was counted as a reading is worth at the least, prior included.
-    fn at_least(&self, forms: &Forms, form: u32, count: f32) -> f32 {
-        let all = self.form_totals.get(&form).copied().unwrap_or(1.0);
-        forms.get(form).map_or(0.0, |form| 0.1 * count / all * form.prior)
+    /// The least probability that a character is read as so many, from none on.
+    pub(super) fn floors(&self) -> [f32; LONGEST + 1] {
+        [1e-3, FLOOR, 1e-6, 1e-9]
     }
 
-    /// Follows the trie letter by letter, keeping the likeliest prefixes; `start` is the worth of the best form known before.
-    fn walk(&self, len: usize, start: f32, forms: &Forms, trie: &Trie, scratch: &mut Scratch) {
-        Self::look_ahead(len, scratch);
-        let mut best = start;
-        let Scratch { matrix, insert, ahead, frontier, next, ranks, found } = scratch;
-        let mut row = [0.0; ROW];
-        row[0] = 1.0;
-        spread(&mut row, insert);
-        frontier.clear();
-        frontier.push((0, row));
-        while !frontier.is_empty() {
-            next.clear();
-            ranks.clear();
-            for (node, row) in frontier.iter() {
-                for child in trie.children(*node) {
-                    let Some(emit) = matrix.get(usize::from(child.letter)) else { continue };
-                    let mut made = step(row, emit);
-                    spread(&mut made, insert);
-                    let top = promise(&made, ahead) * child.prior;
-                    if top < best * REACH || top < 1e-35 {
-                        continue;
-                    }
-                    if let Some(form) = child.form() {
-                        let p = made[len] * forms.get(form).map_or(0.0, |form| form.prior);
-                        if p > best * REACH && p > 1e-35 {
-                            best = best.max(p);
-                            found.push((form, p));
-                        }
-                    }
-                    ranks.push((top, next.len() as u32));
-                    next.push((child.node, made));
-                }
-            }
-            if ranks.len() > BEAM {
-                ranks.select_nth_unstable_by(BEAM, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-                ranks.truncate(BEAM);
-            }
-            frontier.clear();
-            frontier.extend(ranks.iter().filter(|&&(top, _)| top >= best * REACH).map(|&(_, at)| next[at as usize]));
+    /// How likely `c` is read where nothing was printed.
+    pub(super) fn insertion(&self, c: char) -> f32 {
+        0.004 * self.inserted.get(&c).copied().unwrap_or(0.005).max(1e-4)
+    }
+
+    /// The printed characters that are likelier than the least to be read as `c`.
+    pub(super) fn letters_of(&self, c: char) -> Box<[(u16, f32)]> {
+        let base = strip_char(c);
+        let alike = |(&printed, &alike): (&char, &char)| match () {
+            () if printed == c => Some(0.3),
+            () if alike == base => Some(0.02),
+            () if alike.eq_ignore_ascii_case(&base) => Some(3e-3),
+            () => None,
+        };
+        let mut letters: Vec<Option<f32>> = self.alphabet.iter().zip(&self.bases).map(alike).collect();
+        for &(index, p) in self.emitting(&[c]) {
+            letters[usize::from(index)] = Some(p.max(FLOOR));
         }
-        found.retain(|&(_, p)| p > best * REACH);
+        letters.iter().enumerate().filter_map(|(index, p)| Some((index as u16, (*p)?))).collect()
     }
 
-    /// P(read | form) by the hierarchy of word, onset and rime, letters.
-    fn probability(
-        &self,
-        cuts: &Cuts,
-        form: &Form,
-        index: u32,
-        known: &[(u64, u32, f32)],
-        matrix: &[Emissions],
-        insert: &[f32; PLACES],
-    ) -> f32 {
-        let (onset, rime) = form.parts();
-        let len = cuts.len();
-        let mut ahead = [0.0; ROW];
-        ahead[0] = 1.0;
-        spread(&mut ahead, insert);
-        for c in onset.chars() {
-            ahead = match self.index(c) {
-                Some(index) => step(&ahead, &matrix[usize::from(index)]),
-                None => [0.0; ROW],
-            };
-            spread(&mut ahead, insert);
-        }
-        let mut behind = [0.0; ROW];
-        behind[len] = 1.0;
-        for c in rime.chars().rev() {
-            behind = match self.index(c) {
-                Some(index) => step_back(&behind, &matrix[usize::from(index)], insert),
-                None => [0.0; ROW],
-            };
-        }
-        let count = |key: u64| self.parts.get(&key).copied().unwrap_or(0.0);
-        let (onsets, rimes) = (count(form.onset_key), count(form.rime_key));
-        let mut sum = 0.0;
-        for at in 0..=len {
-            if ahead[at] <= 1e-12 {
-                continue;
-            }
-            let first = if onset.is_empty() {
-                if at > 0 {
-                    break;
-                }
-                1.0
-            } else {
-                mix(count(pair_key(form.onset_key, cuts.before[at])), onsets, ahead[at], PART_PRIOR, PART_SHARE)
-            };
-            let second = count(pair_key(form.rime_key, cuts.after[at]));
-            sum += first * mix(second, rimes, behind[at], PART_PRIOR, PART_SHARE);
-        }
-        let seen = known.iter().find(|&&(_, known, _)| known == index).map_or(0.0, |&(.., count)| count);
-        let all = self.form_totals.get(&index).copied().unwrap_or(0.0);
-        mix((seen - 0.5).max(0.0), all, sum, WORD_PRIOR, WORD_SHARE)
-    }
-}
-
-/// The keys of all beginnings and ends of what was read.
-struct Cuts {
-    before: Vec<u64>,
-    after: Vec<u64>,
-}
-
-impl Cuts {
-    fn new(read: &str) -> Self {
-        let ends = || read.char_indices().map(|(byte, _)| byte).chain([read.len()]);
-        Self {
-            before: ends().map(|byte| word_key(&read[..byte])).collect(),
-            after: ends().map(|byte| word_key(&read[byte..])).collect(),
-        }
+    /// The printed characters that were learned to be read as `read`.
+    pub(super) fn emitting(&self, read: &[char]) -> &[(u16, f32)] {
+        self.by_read.get(&Emission::new(read).packed()).map_or(&[], |list| list)
     }
 
-    fn len(&self) -> usize {
-        self.before.len() - 1
+    /// A count of onsets and rimes.
+    pub(super) fn count(&self, key: u64) -> f32 {
+        self.parts.get(&key).copied().unwrap_or(0.0)
     }
-}
 
-/// One printed letter: from what was read before it to what was read up to its end.
-fn step(row: &Row, emit: &Emissions) -> Row {
-    let mut made = [0.0; ROW];
-    for (size, emit) in emit.iter().enumerate() {
-        for at in 0..PLACES {
-            made[at + size] += row[at] * emit[at];
-        }
+    /// How the counts of an onset or rime are mixed with its letters.
+    pub(super) fn part_weights(&self, key: u64) -> Weights {
+        Weights::new(self.count(key), PART_PRIOR, PART_SHARE)
     }
-    made
-}
 
-/// The same from the end.
-fn step_back(row: &Row, emit: &Emissions, insert: &[f32; PLACES]) -> Row {
-    let mut after = *row;
-    for at in 0..PLACES {
-        after[at] += row[at + 1] * insert[at];
+    /// How the counts of a form are mixed with its parts.
+    pub(super) fn form_weights(&self, form: u32) -> Weights {
+        Weights::new(self.form_totals.get(&form).copied().unwrap_or(0.0), WORD_PRIOR, WORD_SHARE)
     }
-    let mut made = [0.0; ROW];
-    for (size, emit) in emit.iter().enumerate() {
-        for at in 0..PLACES {
-            made[at] += after[at + size] * emit[at];
-        }
-    }
-    made
-}
 
-/// Characters read where none was printed, one at each place.
-fn spread(row: &mut Row, insert: &[f32; PLACES]) {
-    let before = *row;
-    for at in 0..PLACES {
-        row[at + 1] += before[at] * insert[at];
+    /// What a form that was counted as a reading is worth at the least.
+    pub(super) fn at_least(&self, form: u32, count: f32) -> f32 {
+        0.1 * count / self.form_totals.get(&form).copied().unwrap_or(1.0)
     }
-}
-
-/// The best that a prefix may come to: the highest product of what it read and what the rest may read. Four lanes, so that the
-/// compiler makes vectors of it.
-fn promise(made: &Row, ahead: &Row) -> f32 {
-    const LANES: usize = 4;
-    let mut best = [0.0_f32; LANES];
-    for at in (0..PLACES).step_by(LANES) {
-        for lane in 0..LANES {
-            let product = made[at + lane] * ahead[at + lane];
-            best[lane] = if product > best[lane] { product } else { best[lane] };
-        }
-    }
-    best.into_iter().fold(0.0, f32::max)
 }

@@ -10,6 +10,7 @@
 //! - [`sample`]: noise drawn from the letter model.
 
 pub mod align;
+pub mod candidates;
 pub mod emission;
 pub mod sample;
 pub mod train;

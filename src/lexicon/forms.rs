@@ -1,4 +1,4 @@
-//! Written forms of the vocabulary's words, and a trie over them.
+//! Written forms of the vocabulary's words.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -126,85 +126,5 @@ pub fn apply_case(word: &str, case: u8) -> String {
             chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
         }
         _ => word.to_owned(),
-    }
-}
-
-const NONE: u32 = u32::MAX;
-
-/// A child of a trie's node.
-#[derive(Clone, Copy, Debug)]
-pub struct Child {
-    /// Index of the letter in the channel's alphabet.
-    pub letter: u16,
-    /// The node that it leads to.
-    pub node: u32,
-    /// The highest prior of the forms from here on.
-    pub prior: f32,
-    form: u32,
-}
-
-impl Child {
-    /// The form that ends here.
-    pub fn form(&self) -> Option<u32> {
-        (self.form != NONE).then_some(self.form)
-    }
-}
-
-/// A trie over written forms, letters as indices of one alphabet. Node 0 is the root.
-#[derive(Clone, Debug, Default)]
-pub struct Trie {
-    /// Start of each node's children.
-    starts: Vec<u32>,
-    children: Vec<Child>,
-}
-
-impl Trie {
-    /// A trie of all `forms` whose letters `index` knows.
-    pub fn new(forms: &Forms, index: impl Fn(char) -> Option<u16>) -> Self {
-        let mut words: Vec<(Vec<u16>, u32)> = forms
-            .forms
-            .iter()
-            .enumerate()
-            .filter_map(|(i, form)| Some((form.written.chars().map(&index).collect::<Option<Vec<u16>>>()?, i as u32)))
-            .collect();
-        words.sort();
-        // Breadth first: a node is a range of the sorted words that share a prefix.
-        let mut trie = Trie::default();
-        let mut ranges = std::collections::VecDeque::from([(0..words.len(), 0_usize)]);
-        let mut nodes = 1;
-        while let Some((range, depth)) = ranges.pop_front() {
-            trie.starts.push(trie.children.len() as u32);
-            let mut at = range.start;
-            while at < range.end && words[at].0.len() == depth {
-                at += 1;
-            }
-            while at < range.end {
-                let letter = words[at].0[depth];
-                let end = at + words[at..range.end].partition_point(|(word, _)| word[depth] == letter);
-                let form = if words[at].0.len() == depth + 1 { words[at].1 } else { NONE };
-                let prior = if form == NONE { 0.0 } else { forms.forms[form as usize].prior };
-                trie.children.push(Child { letter, node: nodes, prior, form });
-                nodes += 1;
-                ranges.push_back((at..end, depth + 1));
-                at = end;
-            }
-        }
-        trie.starts.push(trie.children.len() as u32);
-        // Children come after their parents, so from the back every subtree is done before it is asked for.
-        for at in (0..trie.children.len()).rev() {
-            let child = trie.children[at];
-            let below = trie.children(child.node).iter().map(|child| child.prior).fold(child.prior, f32::max);
-            trie.children[at].prior = below;
-        }
-        trie
-    }
-
-    /// The children of a node.
-    pub fn children(&self, node: u32) -> &[Child] {
-        let at = node as usize;
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(&start), Some(&end)) => self.children.get(start as usize..end as usize).unwrap_or(&[]),
-            _ => &[],
-        }
     }
 }

@@ -12,9 +12,10 @@ use std::sync::OnceLock;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::channel::candidates::Index;
 use crate::channel::emission::{Channel as Emissions, Packed};
 use crate::document::Channel;
-use crate::lexicon::forms::{Forms, Trie};
+use crate::lexicon::forms::Forms;
 use crate::lm::ngram::Ngrams;
 use crate::lm::vocabulary::Vocabulary;
 use crate::restore::codes::Pieces;
@@ -36,12 +37,12 @@ pub enum ModelError {
     Format(String),
 }
 
-/// What a channel needs at run time: its emissions and a trie of the forms over its alphabet.
+/// What a channel needs at run time: its emissions and the forms by its letters.
 pub struct Reading {
     /// P(read | printed).
     pub emissions: Emissions,
-    /// The forms, by this channel's letters.
-    pub trie: Trie,
+    /// The forms, to be searched by this channel's letters.
+    pub index: Index,
 }
 
 /// A loaded model.
@@ -143,8 +144,8 @@ impl Model {
         };
         self.readings[index].get_or_init(|| {
             let emissions = Emissions::new(self.packed[index].clone());
-            let trie = Trie::new(&self.forms, |c| emissions.index(c));
-            Reading { emissions, trie }
+            let index = Index::new(&self.forms, &emissions);
+            Reading { emissions, index }
         })
     }
 }

@@ -7,7 +7,8 @@ use super::lattice::{Choice, Lattice, Output, Two, as_read, raw};
 use super::runs::{self, Kind, Run};
 use super::special::{self, Place};
 use super::terms::Terms;
-use crate::channel::emission::{Candidate, LONGEST_WORD, Scratch};
+use crate::channel::candidates::Scratch;
+use crate::channel::emission::{Candidate, LONGEST_WORD};
 use crate::lm::token::class;
 use crate::lm::vocabulary::form_of;
 use crate::model::{Model, Reading};
@@ -64,8 +65,8 @@ impl<'m> Finder<'m> {
             if words.len() >= CACHE {
                 words.clear();
             }
-            let Reading { emissions, trie } = self.reading;
-            emissions.search(read, &self.model.forms, trie, scratch, 200, found);
+            let Reading { emissions, index } = self.reading;
+            index.search(read, emissions, scratch, 200, found);
             let frequent = |c: &Candidate| {
                 c.cost + 0.7 * self.model.forms.get(c.form).map_or(20.0, |form| self.model.ngrams.unigram(form.word))
             };

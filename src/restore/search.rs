@@ -19,7 +19,7 @@ pub struct Effort {
 
 impl Effort {
     /// For the first pass, which sees all readings: what it passes over, the second never sees.
-    pub const FIRST: Self = Self { beam: 16, reach: 10.0 };
+    pub const FIRST: Self = Self { beam: 12, reach: 9.0 };
     /// For the second, which sees the readings that the first left.
     pub const SECOND: Self = Self { beam: 12, reach: 9.0 };
 }
