@@ -16,11 +16,11 @@ use crate::lexicon::forms::Forms;
 /// Places where what was read may be cut: an onset is read as at most 7 characters.
 const CUTS: usize = 8;
 /// Prefixes that a walk follows at each length.
-const BEAM: usize = 120;
+const BEAM: usize = 300;
 /// How much worse than the best, frequency included, a candidate may be.
-const REACH: f32 = 6e-5;
+const REACH: f32 = 1e-6;
 /// How much worse than the best a prefix of letters may be: the counts of whole rimes may still lift it.
-const LETTERS: f32 = 1e-4;
+const LETTERS: f32 = 1e-6;
 /// Beginnings whose onsets are remembered.
 const BEGINNINGS: usize = 8_192;
 /// Distinct characters whose letters are remembered.

@@ -87,11 +87,11 @@ pub fn unit_key(part: Part, unit: &str) -> u64 {
 }
 
 /// The key of a unit read as the string whose [`word_key`] is given.
-pub(super) fn pair_key(unit: u64, read: u64) -> u64 {
+pub(crate) fn pair_key(unit: u64, read: u64) -> u64 {
     (unit ^ read.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-pub(super) fn word_key(read: &str) -> u64 {
+pub(crate) fn word_key(read: &str) -> u64 {
     key_of(&[read.as_bytes()])
 }
 
@@ -345,8 +345,14 @@ impl Channel {
     }
 
     /// A count of onsets and rimes.
-    pub(super) fn count(&self, key: u64) -> f32 {
+    pub(crate) fn count(&self, key: u64) -> f32 {
         self.parts.get(&key).copied().unwrap_or(0.0)
+    }
+
+    /// P(reading | onset or rime) by the keys of both, with a small share for what was never counted.
+    pub(crate) fn part(&self, unit: u64, pair: u64) -> f32 {
+        const UNSEEN: f32 = 2e-3;
+        self.part_weights(unit).mix(self.count(pair), UNSEEN)
     }
 
     /// How the counts of an onset or rime are mixed with its letters.

@@ -10,12 +10,15 @@ use super::paragraph::Paragraph;
 use super::readings::Readings;
 use super::runs::Run;
 use super::search::Search;
+use super::shapes::Shapes;
 use super::terms::Terms;
-use crate::lm::ngram::Ngrams;
 use crate::text::Source;
 
 /// Readings less likely than this on the first pass are dropped.
 const LEAST: f32 = 1e-4;
+
+/// Words at least so likely show how the document's letters were read.
+const SURE: f32 = 0.8;
 
 /// A document after the first pass.
 #[derive(Default)]
@@ -29,11 +32,21 @@ pub struct Draft {
     /// The first run of each chunk and its capitals.
     chunks: Vec<(u32, u8)>,
     readings: Readings,
+    shapes: Shapes,
 }
 
 impl Draft {
     /// Adds a paragraph as it was searched. Readings as a word of `expected` stay in any case.
-    pub fn add(&mut self, paragraph: &Paragraph, source: &Source, search: &Search, expected: &FxHashSet<u16>) {
+    pub fn add(&mut self, paragraph: &Paragraph, source: &Source, finder: &Finder, search: &Search, expected: &FxHashSet<u16>) {
+        for step in search.steps().iter().filter(|step| step.posterior > SURE) {
+            let choice = paragraph.lattice.choices[step.choice];
+            let edge = Edge { from: step.from as u32, to: step.to as u32, first: 0, count: 1 };
+            if let (Output::Form(form), Some(read)) = (choice.output, read(&paragraph.runs, &edge, source))
+                && let Some(form) = finder.model.forms.get(form)
+            {
+                self.shapes.add(form, read, step.posterior, &finder.reading.emissions);
+            }
+        }
         let base = self.runs.len();
         let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
         self.runs.extend_from_slice(&paragraph.runs);
@@ -67,13 +80,21 @@ impl Draft {
     }
 
     /// Lets the mentions of each reading agree.
-    pub fn agree(&mut self, source: &Source, ngrams: &Ngrams) {
+    pub fn agree(&mut self, source: &Source, finder: &Finder) {
         for edge in &self.lattice.edges {
             if edge.count > 1
                 && is_word(edge, &self.lattice.choices)
                 && let Some(read) = read(&self.runs, edge, source)
             {
-                self.readings.adjust(read, &mut self.lattice.choices[edge.choices()], ngrams);
+                let choices = &mut self.lattice.choices[edge.choices()];
+                for choice in choices.iter_mut() {
+                    if let Output::Form(form) = choice.output
+                        && let Some(form) = finder.model.forms.get(form)
+                    {
+                        choice.cost -= self.shapes.discount(form, read, &finder.reading.emissions);
+                    }
+                }
+                self.readings.adjust(read, choices, &finder.model.ngrams);
             }
         }
     }

@@ -86,7 +86,7 @@ impl<'m> Restorer<'m> {
             let part = paragraph.lattice.whole(paragraph.runs.len());
             search.run(&paragraph.lattice, &part, &self.model.ngrams, None, Effort::FIRST);
             evidence.add(self.model, &paragraph.lattice, search.steps());
-            draft.add(&paragraph, source, &search, &expected);
+            draft.add(&paragraph, source, finder, &search, &expected);
         }
         draft
     }
@@ -100,7 +100,7 @@ impl<'m> Restorer<'m> {
         terms: &Terms,
         mut draft: Draft,
     ) -> Vec<RestoredLine> {
-        draft.agree(source, &self.model.ngrams);
+        draft.agree(source, finder);
         draft.expect(terms, source, finder);
         let texts = &finder.memory.chunks.lattice.texts;
         let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
