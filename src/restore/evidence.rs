@@ -6,12 +6,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::lattice::Lattice;
 use super::search::Step;
 use super::terms::Terms;
+use crate::lm::ngram::Ngrams;
 use crate::lm::token::class;
 use crate::model::Model;
 use crate::text::syllable;
 
-/// Share of the document's own words against the language model.
-const SHARE: f32 = 0.14;
+/// Shares of the document's own words, alone and in pairs, against the language model.
+const WORD_SHARE: f32 = 0.02;
+const PAIR_SHARE: f32 = 0.1;
+/// How far the language model follows the frequency of the document's words (unigram rescaling, Gildea and Hofmann 1999), and
+/// how many words of its own opinion it keeps.
+const RESCALING: f32 = 0.3;
+const OPINION: f32 = 10.0;
 /// The longest phrase whose first letters make an abbreviation.
 const LONGEST: usize = 6;
 
@@ -22,6 +28,8 @@ const ABBREVIATIONS: usize = 500;
 #[derive(Default)]
 pub struct Evidence {
     words: FxHashMap<u16, f32>,
+    /// What a word of the document costs less for being one, in nats.
+    gains: FxHashMap<u16, f32>,
     pairs: FxHashMap<(u16, u16), f32>,
     total: f32,
     initials: FxHashMap<String, u32>,
@@ -73,14 +81,25 @@ impl Evidence {
 
     /// The cost of `word` after `before`, given the language model's.
     pub fn cost(&self, before: u16, word: u16, cost: f32) -> f32 {
-        let Some(&count) = self.words.get(&word) else { return cost - (1.0 - SHARE).ln() };
+        const REST: f32 = 1.0 - WORD_SHARE - PAIR_SHARE;
+        let Some(&count) = self.words.get(&word) else { return cost - REST.ln() };
         // One mention is the word itself.
         let own = (count - 1.0).max(0.0) / self.total;
+        let cost = cost - self.gains.get(&word).copied().unwrap_or(0.0);
         let pair = match (self.words.get(&before), self.pairs.get(&(before, word))) {
             (Some(&all), Some(&both)) => (both - 1.0).max(0.0) / all.max(1.0),
             _ => 0.0,
         };
-        -((1.0 - SHARE) * (-cost).exp() + SHARE * (0.5 * own + 0.5 * pair)).ln()
+        -(REST * (-cost).exp() + WORD_SHARE * own + PAIR_SHARE * pair).ln()
+    }
+
+    /// Compares the document's words with the language as a whole; to be called when all are counted.
+    pub fn settle(&mut self, ngrams: &Ngrams) {
+        let gain = |(&word, &count): (&u16, &f32)| {
+            let expected = self.total * (-ngrams.unigram(word)).exp();
+            (word, RESCALING * (((count - 1.0).max(0.0) + OPINION) / (expected + OPINION)).ln())
+        };
+        self.gains = self.words.iter().map(gain).collect();
     }
 
     /// Adds a name or term that the user expects: as if the document held it several times, and its unknown words as terms.

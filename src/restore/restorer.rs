@@ -68,6 +68,7 @@ impl<'m> Restorer<'m> {
         }
         let draft = self.first_pass(source, &mut finder, &mut evidence);
         let useful = evidence.is_useful();
+        evidence.settle(&self.model.ngrams);
         if useful {
             evidence.abbreviations(self.model, &mut terms);
         }
