@@ -17,6 +17,7 @@ pub mod batch;
 pub mod channel;
 pub mod document;
 pub mod eval;
+pub mod export;
 pub mod layout;
 pub mod lexicon;
 pub mod lm;

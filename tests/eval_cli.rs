@@ -8,7 +8,7 @@ use support::Workplace;
 
 #[test]
 fn eval() {
-    trycmd::TestCases::new().case("tests/cmd/eval.trycmd");
+    trycmd::TestCases::new().env("LC_ALL", "C").case("tests/cmd/eval.trycmd");
 }
 
 #[test]

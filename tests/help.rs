@@ -2,5 +2,5 @@
 
 #[test]
 fn help() {
-    trycmd::TestCases::new().case("tests/cmd/help.trycmd");
+    trycmd::TestCases::new().env("LC_ALL", "C").case("tests/cmd/help.trycmd");
 }

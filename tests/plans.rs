@@ -1,5 +1,7 @@
 //! The six plans of `fixtures/plans`, written for this project and learned from by no part of it.
 
+#![allow(clippy::panic)]
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Files that are there whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
@@ -66,6 +66,15 @@ impl Write for AtomicFile {
         match &mut self.sink {
             Sink::Hidden(file) => file.flush(),
             Sink::Direct(file) => file.flush(),
+        }
+    }
+}
+
+impl Seek for AtomicFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match &mut self.sink {
+            Sink::Hidden(file) => file.seek(to),
+            Sink::Direct(file) => file.seek(to),
         }
     }
 }

@@ -1,19 +1,24 @@
-//! One document from bytes to result, with every failure as a value.
+//! One document from bytes to results, with every failure as a value.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use serde_json::value::to_raw_value;
 use thiserror::Error;
 
-use super::AtomicFile;
+use super::limit::within;
+use super::{Before, Done, Input};
 use crate::document::{Document, Quality};
-use crate::restore::Restorer;
+use crate::export::{Format, Item};
+use crate::restore::{Restored, Restorer};
 use crate::structure::{self, Info};
 use crate::text::{DecodeError, Source, digest};
 
 /// The largest document that is converted; a text of more than a hundred thousand pages is no document.
-const LARGEST: u64 = 256 << 20;
+pub const LARGEST: u64 = 256 << 20;
 
 /// Why a document failed.
 #[derive(Debug, Error)]
@@ -27,6 +32,9 @@ pub enum Failure {
     /// It is no text.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// It took too long.
+    #[error("took longer than {} s", .0.as_secs_f64())]
+    Time(Duration),
     /// The result can't be written.
     #[error("can't write {path}: {error}")]
     Write {
@@ -38,76 +46,114 @@ pub enum Failure {
 }
 
 /// What became of a document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub enum Converted {
-    /// It was converted and its result written.
+    /// It was converted and its results written.
     Written {
-        /// Digest of the bytes that were read.
-        sha256: String,
+        /// What the manifest is to say of it.
+        done: Done,
         /// How sure the result is.
         quality: Quality,
         /// How much was found wrong.
         diagnostics: usize,
+        /// How long it took.
+        time: Duration,
     },
-    /// Its result is there already.
+    /// Its results are there already.
     Unchanged {
-        /// Digest of the bytes that were read.
-        sha256: String,
+        /// Where the manifest says so.
+        at: u64,
     },
+}
+
+/// Where the results of a batch go.
+#[derive(Clone, Debug)]
+pub struct Outputs {
+    /// The folder.
+    pub folder: PathBuf,
+    /// In which formats.
+    pub formats: Vec<Format>,
+    /// All that decides the results beside the texts, for the manifest.
+    pub settings: String,
+}
+
+/// A document with what it was made from.
+pub struct Reading {
+    /// The text as read.
+    pub source: Source,
+    /// The restored text.
+    pub restored: Restored,
+    /// What was understood.
+    pub document: Document,
 }
 
 /// Converts documents. Shared by threads; each document stands alone.
-pub struct Converter<'m> {
-    restorer: Restorer<'m>,
+pub struct Converter {
+    restorer: Arc<Restorer<'static>>,
     model: String,
+    limit: Option<Duration>,
 }
 
-impl<'m> Converter<'m> {
-    /// A converter that restores with `restorer`.
-    pub fn new(restorer: Restorer<'m>) -> Self {
+impl Converter {
+    /// A converter that restores with `restorer` and gives a document up after `limit`. A document that was given up may outlive the
+    /// converter on its thread, so the model has to as well.
+    pub fn new(restorer: Restorer<'static>, limit: Option<Duration>) -> Self {
         let model = format!("sha256:{}", restorer.model().digest());
-        Self { restorer, model }
+        Self { restorer: Arc::new(restorer), model, limit }
     }
 
     /// The document in `bytes`, which came from a file called `file`.
-    pub fn document(&self, bytes: &[u8], file: &str) -> Result<Document, Failure> {
-        let source = Source::decode(bytes)?;
-        let restored = self.restorer.restore(&source);
+    pub fn read(&self, bytes: Vec<u8>, file: &str) -> Result<Reading, Failure> {
+        let restorer = Arc::clone(&self.restorer);
         let info = Info { file: file.to_owned(), model: self.model.clone() };
-        Ok(structure::analyse(&source, &restored, &info))
+        let work = move || {
+            let source = Source::decode(&bytes)?;
+            let restored = restorer.restore(&source);
+            let document = structure::analyse(&source, &restored, &info);
+            Ok(Reading { source, restored, document })
+        };
+        within(self.limit, work).unwrap_or_else(|| Err(Failure::Time(self.limit.unwrap_or_default())))
     }
 
-    /// Reads the document at `path`, converts it and writes its JSON to `target`. Where `unchanged` says so of the bytes'
-    /// SHA-256, and the target is there, nothing is done.
-    pub fn convert(
-        &self,
-        path: &Path,
-        target: &Path,
-        unchanged: impl FnOnce(&str) -> bool,
-    ) -> Result<Converted, Failure> {
-        let mut bytes = Vec::new();
-        let file = File::open(path).map_err(Failure::Read)?;
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(Failure::Read)?;
-        if bytes.len() as u64 > LARGEST {
-            return Err(Failure::Large);
+    /// Reads `input`, converts it and writes its results, unless `before` knows that they are there.
+    pub fn convert(&self, input: &Input, outputs: &Outputs, before: &Before) -> Result<Converted, Failure> {
+        let started = Instant::now();
+        let bytes = read(&input.path)?;
+        let (name, sha256) = (input.name.to_string_lossy().into_owned(), digest(&bytes));
+        let pages = || outputs.formats.iter().filter(|format| format.extension().is_some());
+        let target = |format: &Format| format.target(&outputs.folder, &input.name);
+        if let Some(at) = before.find(&name, &sha256).filter(|_| pages().all(|format| target(format).is_file())) {
+            return Ok(Converted::Unchanged { at });
         }
-        let sha256 = digest(&bytes);
-        if unchanged(&sha256) && target.is_file() {
-            return Ok(Converted::Unchanged { sha256 });
+        let Reading { source, restored, document } =
+            self.read(bytes, &input.path.file_name().unwrap_or_default().to_string_lossy())?;
+        let item = Item { id: &name, document: &document, reading: Some((&source, &restored)) };
+        for format in pages() {
+            let failed = |error| Failure::Write { path: target(format).display().to_string(), error };
+            write(*format, outputs, input, &item).map_err(failed)?;
         }
-        let document = self.document(&bytes, &path.file_name().unwrap_or_default().to_string_lossy())?;
-        write(&document, target).map_err(|error| Failure::Write { path: target.display().to_string(), error })?;
-        Ok(Converted::Written { sha256, quality: document.quality, diagnostics: document.diagnostics.len() })
+        let gathers = outputs.formats.len() > pages().count();
+        let held = gathers.then(|| to_raw_value(&document)).transpose();
+        let held = held.map_err(|error| Failure::Write { path: name.clone(), error: error.into() })?;
+        let (formats, settings) = (outputs.formats.clone(), outputs.settings.clone());
+        Ok(Converted::Written {
+            done: Done { name, sha256, settings, formats, document: held },
+            quality: document.quality,
+            diagnostics: document.diagnostics.len(),
+            time: started.elapsed(),
+        })
     }
 }
 
-fn write(document: &Document, target: &Path) -> io::Result<()> {
-    if let Some(folder) = target.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut json = serde_json::to_vec_pretty(document)?;
-    json.push(b'\n');
-    let mut file = AtomicFile::create(target)?;
-    file.write_all(&json)?;
-    file.finish()
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(Failure::Read)?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(Failure::Read)?;
+    if bytes.len() as u64 > LARGEST { Err(Failure::Large) } else { Ok(bytes) }
+}
+
+fn write(format: Format, outputs: &Outputs, input: &Input, item: &Item) -> io::Result<()> {
+    let mut export = format.open(&outputs.folder, &input.name)?;
+    export.add(item)?;
+    export.finish()
 }

@@ -1,9 +1,11 @@
 //! Which files a batch reads, and the name that each result gets.
 
 use std::collections::HashSet;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use glob::{MatchOptions, Pattern};
+use glob::{MatchOptions, Pattern, PatternError};
+use thiserror::Error;
 use walkdir::WalkDir;
 
 /// One file of a batch.
@@ -19,16 +21,33 @@ pub struct Input {
 }
 
 /// An input that can't be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Problem {
     /// What was to be read.
     pub path: PathBuf,
     /// Why it can't be.
-    pub reason: String,
+    pub reason: Reason,
+}
+
+/// Why an input can't be read.
+#[derive(Debug, Error)]
+pub enum Reason {
+    /// The system says so.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// No file has a name like this.
+    #[error("nothing matches")]
+    Nothing,
+    /// The folder holds no file for the pattern.
+    #[error("no file matches {0}")]
+    Empty(Pattern),
+    /// It is no pattern.
+    #[error(transparent)]
+    Pattern(#[from] PatternError),
 }
 
 /// All files of a batch.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Inputs {
     /// The files, in the order of what was typed, sorted by name within each folder and glob.
     pub files: Vec<Input>,
@@ -56,14 +75,17 @@ impl Inputs {
                     for entry in found {
                         match entry {
                             Ok(path) => inputs.look(&path, pattern, output.as_deref()),
-                            Err(error) => inputs.problem(error.path(), error.error()),
+                            Err(error) => {
+                                let path = error.path().to_owned();
+                                inputs.problem(&path, Reason::Io(error.into()));
+                            }
                         }
                     }
                     if inputs.files.len() + inputs.problems.len() == before {
-                        inputs.problem(path, "nothing matches");
+                        inputs.problem(path, Reason::Nothing);
                     }
                 }
-                Err(error) => inputs.problem(path, error),
+                Err(error) => inputs.problem(path, error.into()),
             }
         }
         inputs
@@ -80,7 +102,7 @@ impl Inputs {
 
     fn look(&mut self, path: &Path, pattern: &Pattern, output: Option<&Path>) {
         match std::fs::metadata(path) {
-            Err(error) => self.problem(path, error),
+            Err(error) => self.problem(path, error.into()),
             Ok(found) if found.is_dir() => self.walk(path, pattern, output),
             Ok(_) => self.file(path, own_name(path)),
         }
@@ -103,17 +125,17 @@ impl Inputs {
                 Ok(_) => {}
                 Err(error) if error.loop_ancestor().is_some() => {}
                 Err(error) => {
-                    let path = error.path().unwrap_or(folder);
+                    let path = error.path().unwrap_or(folder).to_owned();
                     // A broken link to something else is none of ours; a folder that can't be listed may hold documents.
-                    if path.is_dir() || matches(path) {
-                        let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                        self.problem(path, reason);
+                    if path.is_dir() || matches(&path) {
+                        let reason = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+                        self.problem(&path, reason.into());
                     }
                 }
             }
         }
         if !passed && self.files.len() + self.problems.len() == before {
-            self.problem(folder, format!("no file matches {pattern}"));
+            self.problem(folder, Reason::Empty(pattern.clone()));
         }
     }
 
@@ -131,13 +153,19 @@ impl Inputs {
         (1usize..)
             .map(|n| if n == 1 { stem.to_string() } else { format!("{stem}_{n}") })
             .map(|name| below.with_file_name(name))
-            .find(|name| self.taken.insert(name.to_string_lossy().to_lowercase()))
+            .find(|name| self.taken.insert(claim(name)))
             .unwrap_or_default()
     }
 
-    fn problem(&mut self, path: &Path, reason: impl ToString) {
-        self.problems.push(Problem { path: path.to_owned(), reason: reason.to_string() });
+    fn problem(&mut self, path: &Path, reason: Reason) {
+        self.problems.push(Problem { path: path.to_owned(), reason });
     }
+}
+
+/// What a name keeps others from taking. `a` and `a.docling` would both have a result `a.docling.json`.
+fn claim(name: &Path) -> String {
+    let name = name.to_string_lossy().to_lowercase();
+    name.strip_suffix(".docling").map_or_else(|| name.clone(), str::to_owned)
 }
 
 /// The name alone, so that no input leads out of the output folder.
@@ -174,14 +202,25 @@ mod tests {
 
     #[test]
     fn files_folders_and_globs_get_names_of_their_own() {
-        let folder = tree(&["b.txt", "a.TXT", "x/b.txt", "x/y/B.txt", "x/c.md", "out/z.txt", "none/c.md", "b_2.txt"]);
-        let table: [(&[&str], &[&str], &[&str]); 8] = [
+        let folder = tree(&[
+            "b.txt",
+            "a.TXT",
+            "x/b.txt",
+            "x/y/B.txt",
+            "x/c.md",
+            "out/z.txt",
+            "none/c.md",
+            "b_2.txt",
+            "doc/b.docling.txt",
+        ]);
+        let table: [(&[&str], &[&str], &[&str]); 9] = [
             (&["b.txt"], &["b"], &[]),
             (&["x"], &["b", "y/B"], &[]),
-            (&[""], &["a", "b", "b_2", "x/b", "x/y/B"], &[]),
+            (&[""], &["a", "b", "b_2", "doc/b.docling", "x/b", "x/y/B"], &[]),
             (&["b.txt", "x/b.txt", "x/y/B.txt"], &["b", "b_2", "B_3"], &[]),
             (&["b.txt", "x/b.txt", "b_2.txt"], &["b", "b_2", "b_2_2"], &[]),
             (&["b.txt", "./b.txt", "b*.txt"], &["b", "b_2"], &[]),
+            (&["b.txt", "doc/b.docling.txt"], &["b", "b.docling_2"], &[]),
             (&["x/c.md", "gone.txt"], &["c"], &["gone.txt: No such file or directory (os error 2)"]),
             (&["none", "*.pdf"], &[], &["none: no file matches *.txt", "*.pdf: nothing matches"]),
         ];

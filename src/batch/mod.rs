@@ -6,15 +6,18 @@
 mod atomic;
 mod blocks;
 mod convert;
+mod gather;
 mod inputs;
+mod limit;
 mod manifest;
 mod ordered;
 mod report;
 
 pub use atomic::AtomicFile;
 pub use blocks::Blocks;
-pub use convert::{Converted, Converter, Failure};
-pub use inputs::{Input, Inputs, Problem};
-pub use manifest::{Before, Done, Manifest};
-pub use ordered::{Panicked, ordered};
+pub use convert::{Converted, Converter, Failure, LARGEST, Outputs, Reading};
+pub use gather::gather;
+pub use inputs::{Input, Inputs, Problem, Reason};
+pub use manifest::{Before, Documents, Done, Manifest};
+pub use ordered::{Draw, Panicked, ordered, ordered_by};
 pub use report::{LineReport, WordReport};

@@ -17,6 +17,16 @@ const IN_FLIGHT: usize = 4;
 #[error("internal error: {0}")]
 pub struct Panicked(String);
 
+/// What a stream of items has to give.
+pub enum Draw<T> {
+    /// The next item.
+    Item(T),
+    /// None yet, while other work is under way.
+    Later,
+    /// None any more.
+    End,
+}
+
 /// Runs `work` on each item on `jobs` threads and hands the results to `sink` on this thread, in the order of the items.
 ///
 /// Items are drawn only as results leave, so any number of them runs in bounded memory. When `sink` breaks, no item is
@@ -25,19 +35,34 @@ pub fn ordered<T: Send, R: Send>(
     jobs: usize,
     items: impl IntoIterator<Item = T>,
     work: impl Fn(T) -> R + Sync,
+    sink: impl FnMut(Result<R, Panicked>) -> ControlFlow<()>,
+) -> Result<(), ThreadPoolBuildError> {
+    let mut items = items.into_iter();
+    ordered_by(jobs, |_| items.next().map_or(Draw::End, Draw::Item), work, sink)
+}
+
+/// As [`ordered`], of items that come when they like: `draw` is told whether it may wait for one. It must not wait while work is
+/// under way, so that no result waits for an item that comes after it.
+pub fn ordered_by<T: Send, R: Send>(
+    jobs: usize,
+    mut draw: impl FnMut(bool) -> Draw<T>,
+    work: impl Fn(T) -> R + Sync,
     mut sink: impl FnMut(Result<R, Panicked>) -> ControlFlow<()>,
 ) -> Result<(), ThreadPoolBuildError> {
     let pool = ThreadPoolBuilder::new().num_threads(jobs.max(1)).build()?;
     let (sender, receiver) = mpsc::channel();
-    let mut items = items.into_iter().fuse();
     pool.in_place_scope(|scope| {
         let (mut drawn, mut delivered, mut open) = (0, 0, true);
         let mut early = BTreeMap::new();
         loop {
             while open && drawn - delivered < jobs.max(1) * IN_FLIGHT {
-                let Some(item) = items.next() else {
-                    open = false;
-                    break;
+                let item = match draw(drawn == delivered) {
+                    Draw::Item(item) => item,
+                    Draw::Later => break,
+                    Draw::End => {
+                        open = false;
+                        break;
+                    }
                 };
                 let (sender, work, index) = (sender.clone(), &work, drawn);
                 scope.spawn(move |_| {
@@ -48,6 +73,9 @@ pub fn ordered<T: Send, R: Send>(
                 drawn += 1;
             }
             if delivered == drawn {
+                if open {
+                    continue;
+                }
                 break;
             }
             let Ok((index, result)) = receiver.recv() else { break };
@@ -101,6 +129,32 @@ mod tests {
     fn a_break_stops_drawing_and_delivers_what_is_in_flight() {
         let seen = run(2, 1000, 5).len();
         assert!((5..=5 + 2 * IN_FLIGHT).contains(&seen), "{seen}");
+    }
+
+    #[test]
+    fn a_result_does_not_wait_for_the_next_item() {
+        // Each item is there only when the result of the one before it has left, as from a driver that waits for its answer.
+        let left = AtomicUsize::new(0);
+        let mut given = 0;
+        let draw = |may_wait: bool| {
+            if given > left.load(Ordering::SeqCst) {
+                assert!(!may_wait);
+                return Draw::Later;
+            }
+            given += 1;
+            if given > 20 { Draw::End } else { Draw::Item(given) }
+        };
+        ordered_by(
+            3,
+            draw,
+            |n| n,
+            |_| {
+                left.fetch_add(1, Ordering::SeqCst);
+                ControlFlow::Continue(())
+            },
+        )
+        .expect("threads");
+        assert_eq!(left.into_inner(), 20);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use vanban::text::Source;
 
 use super::engine::{self, ChannelArg};
 use super::error::CliError;
+use super::messages;
 use super::output::shown;
 
 /// Make correct text look as OCR reads it, line for line.
@@ -53,10 +54,10 @@ fn severity(typed: &str) -> Result<f32, String> {
 /// Degrades one text.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let file = args.file.as_deref().filter(|path| *path != Path::new("-"));
-    let name = file.map_or_else(|| "standard input".to_owned(), shown);
-    let failed = |error: &dyn std::fmt::Display| CliError::Failed(format!("{name}: {error}"));
-    let bytes = file.map_or_else(stdin, fs::read).map_err(|error| failed(&error))?;
-    let source = Source::decode(&bytes).map_err(|error| failed(&error))?;
+    let name = file.map_or_else(messages::standard_input, shown);
+    let failed = |why: String| CliError::Failed(format!("{name}: {why}"));
+    let bytes = file.map_or_else(stdin, fs::read).map_err(|error| failed(messages::system(&error)))?;
+    let source = Source::decode(&bytes).map_err(|error| failed(messages::decoding(&error)))?;
     let model = engine::model(args.model.as_deref())?;
     // A clean channel makes no errors.
     let severity = if matches!(args.channel, ChannelArg::Clean) { 0.0 } else { args.severity };

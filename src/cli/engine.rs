@@ -10,7 +10,17 @@ use vanban::model::Model;
 use vanban::restore::Options;
 
 use super::error::CliError;
-use super::output::shown;
+use super::messages;
+use super::output::{Verbosity, shown};
+
+/// What every command that restores takes.
+#[derive(Debug, clap::Args)]
+pub struct Shared {
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
 
 /// How to restore, as typed.
 #[derive(Debug, clap::Args)]
@@ -107,7 +117,7 @@ pub fn model(file: Option<&Path>) -> Result<Model, CliError> {
 /// The words of a lexicon file with their weights.
 fn lexicon(path: &Path) -> Result<Vec<(String, f32)>, CliError> {
     let wrong = |reason: String| CliError::Usage(format!("{}: {reason}", shown(path)));
-    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(messages::system(&error)))?;
     let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
     lines
         .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
@@ -115,7 +125,7 @@ fn lexicon(path: &Path) -> Result<Vec<(String, f32)>, CliError> {
             let (words, weight) = line.split_once('\t').unwrap_or((line, "1"));
             match weight.trim().parse::<f32>() {
                 Ok(weight) if weight > 0.0 && weight <= 100.0 => Ok((words.trim().to_owned(), weight)),
-                _ => Err(wrong(format!("line {}: the weight {weight:?} is not between 0 and 100", index + 1))),
+                _ => Err(wrong(messages::bad_weight(index + 1, weight))),
             }
         })
         .collect()

@@ -15,7 +15,7 @@ pub enum CliError {
     #[error("{0}")]
     Failed(String),
     /// The result can't be written.
-    #[error("can't write the output: {0}")]
+    #[error("{}", super::messages::cant_write_output(.0))]
     Write(#[from] io::Error),
 }
 

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::messages;
+
 /// How often a line tells of progress where there is no terminal to draw on.
 const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
 
@@ -24,7 +26,7 @@ pub struct Verbosity {
 
 /// Prints an error.
 pub fn error(message: impl Display) {
-    say("error", AnsiColor::Red.on_default().bold(), message);
+    say(&messages::error_label(), AnsiColor::Red.on_default().bold(), message);
 }
 
 /// Prints a note.
@@ -56,7 +58,7 @@ impl Progress {
         let terminal = std::io::stderr().is_terminal();
         let target = if verbosity.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} documents, {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template(&messages::bar()) {
             bar.set_style(style);
         }
         Self { bar, plain: !terminal && !verbosity.quiet, told: Instant::now() }
@@ -72,7 +74,7 @@ impl Progress {
         self.bar.inc(1);
         if self.plain && self.told.elapsed() >= PLAIN_INTERVAL {
             self.told = Instant::now();
-            note(format_args!("{} of {} documents", self.bar.position(), self.bar.length().unwrap_or_default()));
+            note(messages::progress(self.bar.position(), self.bar.length().unwrap_or_default()));
         }
     }
 

@@ -13,9 +13,10 @@ use vanban::batch::{Blocks, Input, Inputs, ordered};
 use vanban::restore::Restorer;
 use vanban::text::Source;
 
-use super::engine::EngineArgs;
+use super::engine::Shared;
 use super::error::CliError;
-use super::output::{Verbosity, shown};
+use super::messages;
+use super::output::shown;
 use writer::{Format, Rendered, Writer};
 
 /// Texts up to this size are restored as a whole, longer ones in parts.
@@ -37,9 +38,7 @@ pub struct Args {
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    engine: EngineArgs,
-    #[command(flatten)]
-    verbosity: Verbosity,
+    shared: Shared,
 }
 
 const EXAMPLES: &str = "\
@@ -58,22 +57,22 @@ struct Job {
 
 impl Job {
     pub fn name(&self) -> String {
-        self.path.as_deref().map_or_else(|| "standard input".to_owned(), shown)
+        self.path.as_deref().map_or_else(messages::standard_input, shown)
     }
 }
 
 /// Restores each text.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let jobs = jobs(args)?;
-    let model = args.engine.model()?;
-    let restorer = Restorer::new(&model, args.engine.options()?);
+    let model = args.shared.engine.model()?;
+    let restorer = Restorer::new(&model, args.shared.engine.options()?);
     let work = |unit| match unit {
         Unit::Block(block) => Unit::Rendered(Rendered::new(&restorer, &block, args.format)),
         other => other,
     };
-    let mut writer = Writer::new(&jobs, args.format, args.verbosity);
+    let mut writer = Writer::new(&jobs, args.format, args.shared.verbosity);
     let mut broken = None;
-    ordered(args.engine.jobs(), units(&jobs), work, |result| {
+    ordered(args.shared.engine.jobs(), units(&jobs), work, |result| {
         match writer.take(result.unwrap_or_else(|panic| Unit::Failed(panic.to_string()))) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -82,7 +81,7 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
             }
         }
     })
-    .map_err(|error| CliError::Failed(format!("can't start threads: {error}")))?;
+    .map_err(|error| CliError::Failed(messages::cant_start_threads(error)))?;
     match broken {
         Some(error) => Err(CliError::Write(error)),
         None if writer.failed => Ok(ExitCode::FAILURE),
@@ -98,7 +97,7 @@ fn jobs(args: &Args) -> Result<Vec<Job>, CliError> {
         let files = args.files.iter().map(path).map(job);
         return Ok(if args.files.is_empty() { vec![job(None)] } else { files.collect() });
     };
-    let unwritable = |error| CliError::Usage(format!("can't write to {}: {error}", shown(folder)));
+    let unwritable = |error| CliError::Usage(messages::cant_write_to(&shown(folder), &error));
     std::fs::create_dir_all(folder).map_err(unwritable)?;
     let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
     let job = |input: Input| Job { path: path(&input.path), target: Some(args.format.target(folder, &input.name)) };
@@ -131,7 +130,7 @@ fn units(jobs: &[Job]) -> impl Iterator<Item = Unit> {
     jobs.iter().flat_map(|job| {
         let blocks: Box<dyn Iterator<Item = Unit>> = match job.open() {
             Ok(reader) => Box::new(blocks(reader)),
-            Err(error) => Box::new(iter::once(Unit::Failed(error.to_string()))),
+            Err(error) => Box::new(iter::once(Unit::Failed(messages::system(&error)))),
         };
         iter::once(Unit::Start).chain(blocks)
     })
@@ -144,8 +143,8 @@ fn blocks(reader: impl Read) -> impl Iterator<Item = Unit> {
             return None;
         }
         let decoded = blocks.next().map(|read| {
-            read.map_err(|error| error.to_string())
-                .and_then(|bytes| Source::decode(&bytes).map_err(|error| error.to_string()))
+            read.map_err(|error| messages::system(&error))
+                .and_then(|bytes| Source::decode(&bytes).map_err(|error| messages::decoding(&error)))
         });
         Some(match decoded {
             Some(Ok(source)) => {
@@ -170,7 +169,7 @@ impl Job {
     fn open(&self) -> io::Result<Box<dyn Read>> {
         match &self.path {
             None => Ok(Box::new(io::stdin().lock())),
-            Some(path) if path.is_dir() => Err(io::Error::other("is a folder; `vanban convert` takes folders")),
+            Some(path) if path.is_dir() => Err(io::Error::other(messages::is_folder())),
             Some(path) => Ok(Box::new(File::open(path)?)),
         }
     }

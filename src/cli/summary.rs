@@ -9,19 +9,25 @@ use serde::Serialize;
 use vanban::batch::{AtomicFile, Converted, Input};
 use vanban::document::Quality;
 
-/// The outcome of a batch.
+use super::messages;
+
+/// The outcome of a batch. Each document is remembered only where it is to be written.
 pub struct Summary {
     total: usize,
     started: Instant,
+    listed: bool,
+    converted: usize,
     unchanged: usize,
-    converted: Vec<Entry>,
-    failed: Vec<Failed>,
+    failed: usize,
+    entries: Vec<Entry>,
+    failures: Vec<Failed>,
 }
 
 #[derive(Serialize)]
 struct Entry {
     file: String,
     name: String,
+    seconds: f64,
     quality: Quality,
     diagnostics: usize,
 }
@@ -45,48 +51,56 @@ struct Report<'a> {
 }
 
 impl Summary {
-    /// A batch of `total` documents that starts now.
-    pub fn new(total: usize) -> Self {
-        Self { total, started: Instant::now(), unchanged: 0, converted: Vec::new(), failed: Vec::new() }
+    /// A batch of `total` documents that starts now. Where `listed`, [`write`](Self::write) tells of each.
+    pub fn new(total: usize, listed: bool) -> Self {
+        let (entries, failures) = (Vec::new(), Vec::new());
+        Self { total, started: Instant::now(), listed, converted: 0, unchanged: 0, failed: 0, entries, failures }
     }
 
     /// A document was converted, or was so before.
-    pub fn converted(&mut self, input: &Input, converted: Converted) {
+    pub fn converted(&mut self, input: &Input, converted: &Converted) {
         match converted {
             Converted::Unchanged { .. } => self.unchanged += 1,
-            Converted::Written { quality, diagnostics, .. } => {
-                let (file, name) = (input.path.display().to_string(), input.name.display().to_string());
-                self.converted.push(Entry { file, name, quality, diagnostics });
+            Converted::Written { done, quality, diagnostics, time } => {
+                self.converted += 1;
+                if self.listed {
+                    let (file, name) = (input.path.display().to_string(), done.name.clone());
+                    let (seconds, quality, diagnostics) = (time.as_secs_f64(), quality.clone(), *diagnostics);
+                    self.entries.push(Entry { file, name, seconds, quality, diagnostics });
+                }
             }
         }
     }
 
     /// A document failed.
     pub fn failed(&mut self, path: &Path, reason: String) {
-        self.failed.push(Failed { file: path.display().to_string(), reason });
+        self.failed += 1;
+        if self.listed {
+            self.failures.push(Failed { file: path.display().to_string(), reason });
+        }
     }
 
     /// Whether any document failed.
     pub fn any_failed(&self) -> bool {
-        !self.failed.is_empty()
+        self.failed > 0
     }
 
     /// How many documents were not tried.
     pub fn left(&self) -> usize {
-        self.total - self.unchanged - self.converted.len() - self.failed.len()
+        self.total - self.unchanged - self.converted - self.failed
     }
 
     /// Writes everything to `path`, as JSON.
     pub fn write(&self, path: &Path) -> io::Result<()> {
         let report = Report {
             documents: self.total,
-            converted: self.converted.len(),
+            converted: self.converted,
             unchanged: self.unchanged,
-            failed: self.failed.len(),
+            failed: self.failed,
             left: self.left(),
             seconds: self.started.elapsed().as_secs_f64(),
-            failures: &self.failed,
-            results: &self.converted,
+            failures: &self.failures,
+            results: &self.entries,
         };
         let mut json = serde_json::to_vec_pretty(&report)?;
         json.push(b'\n');
@@ -96,19 +110,9 @@ impl Summary {
     }
 }
 
-/// "5 documents in 0.8 s: 4 converted, 1 failed".
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let plural = if self.total == 1 { "" } else { "s" };
-        let seconds = self.started.elapsed().as_secs_f64();
-        write!(f, "{} document{plural} in {seconds:.1} s: {} converted", self.total, self.converted.len())?;
-        for (count, what) in
-            [(self.unchanged, "unchanged"), (self.failed.len(), "failed"), (self.left(), "left for --resume")]
-        {
-            if count > 0 {
-                write!(f, ", {count} {what}")?;
-            }
-        }
-        Ok(())
+        let counts = [self.converted, self.unchanged, self.failed, self.left()];
+        f.write_str(&messages::summary(self.total, self.started.elapsed().as_secs_f64(), counts))
     }
 }

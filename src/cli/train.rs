@@ -11,6 +11,7 @@ use vanban::model::Model;
 use vanban::train::{Corpus, Input, Pair, gazetteer, syllables, train};
 
 use super::error::CliError;
+use super::messages;
 use super::output::shown;
 
 /// Build a model from corpora and OCR pairs.
@@ -89,11 +90,12 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
             file.write_all(bytes)?;
             file.finish()
         })
-        .map_err(|error| CliError::Failed(format!("{}: {error}", shown(path))))
+        .map_err(|error| CliError::Failed(format!("{}: {}", shown(path), messages::system(&error))))
 }
 
 fn read(path: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(path).map_err(|error| CliError::Usage(format!("{}: {error}", shown(path))))
+    std::fs::read_to_string(path)
+        .map_err(|error| CliError::Usage(format!("{}: {}", shown(path), messages::system(&error))))
 }
 
 fn pairs(path: &Path) -> Result<Vec<Pair>, CliError> {

@@ -66,6 +66,18 @@ impl Workplace {
         self.files(name).into_iter().map(|(name, _)| name).filter(|name| !name.starts_with('.')).collect()
     }
 
+    /// Copies a file or folder of the project to `name`.
+    pub fn copy(&self, from: &str, name: &str) {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(from);
+        for entry in walkdir::WalkDir::new(&from).into_iter().map(Result::unwrap) {
+            if entry.file_type().is_file() {
+                let below = entry.path().strip_prefix(&from).unwrap();
+                let to = if below.as_os_str().is_empty() { name.into() } else { Path::new(name).join(below) };
+                self.write(&to.to_string_lossy(), fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+
     /// Runs the command here with arguments split at spaces; the small model is used where none is named.
     pub fn run(&self, arguments: &str) -> Run {
         self.run_with(arguments, b"")
@@ -94,7 +106,7 @@ impl Workplace {
     pub fn bare_command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vanban"));
         command.args(arguments.split_whitespace()).current_dir(self.folder.path());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env("LC_ALL", "C").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 }
@@ -103,7 +115,8 @@ fn below(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap().to_string_lossy().into_owned()
 }
 
-fn small_model() -> Vec<u8> {
+/// A model that knows one page.
+pub fn small_model() -> Vec<u8> {
     let pair = |line: &str| Pair { printed: line.to_owned(), read: line.replace(['ế', 'ề', 'ệ'], "é") };
     let pairs = || TEXT.lines().map(pair).collect();
     let parts = train(

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use vanban::batch::{AtomicFile, LineReport};
 use vanban::restore::Restorer;
 
+use super::super::messages;
 use super::super::output::{Verbosity, error, note, shown};
 use super::{Block, Job, Unit};
 
@@ -107,7 +108,7 @@ impl<'a> Writer<'a> {
             Ok(file) => file.map(BufWriter::new),
             Err(reason) => {
                 self.current = Some(Current::new(job, None));
-                self.fail(&format!("can't write the output: {reason}"));
+                self.fail(&messages::cant_write_output(&reason));
                 return Ok(());
             }
         };
@@ -141,10 +142,11 @@ impl<'a> Writer<'a> {
         let Some(file) = current.file else { return self.stdout.flush() };
         match file.into_inner().map_err(io::IntoInnerError::into_error).and_then(AtomicFile::finish) {
             Ok(()) if self.verbosity.verbose => {
-                note(format_args!("{}: restored to {}", current.job.name(), current.job.target_name()));
+                let told = messages::restored_to(&current.job.target_name());
+                note(format_args!("{}: {told}", current.job.name()));
             }
             Ok(()) => {}
-            Err(reason) => self.tell(current.job, &format!("can't write the output: {reason}")),
+            Err(reason) => self.tell(current.job, &messages::cant_write_output(&reason)),
         }
         Ok(())
     }
@@ -155,7 +157,7 @@ impl<'a> Writer<'a> {
             Some(None) => self.stdout.write_all(bytes),
             Some(Some(file)) => {
                 if let Err(reason) = file.write_all(bytes) {
-                    self.fail(&format!("can't write the output: {reason}"));
+                    self.fail(&messages::cant_write_output(&reason));
                 }
                 Ok(())
             }
@@ -183,6 +185,6 @@ impl<'a> Current<'a> {
 
 impl Job {
     fn target_name(&self) -> String {
-        self.target.as_deref().map_or_else(|| "standard output".to_owned(), shown)
+        self.target.as_deref().map_or_else(messages::standard_output, shown)
     }
 }
