@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::channel::align::Emission;
 use crate::channel::emission::Packed;
 use crate::channel::train as channel;
 use crate::lexicon::forms::Forms;
@@ -45,10 +44,6 @@ pub struct Input {
 }
 
 const PHRASES: &str = include_str!("../dictionaries/phrases.txt");
-
-/// Capitals whose shapes differ by a stroke that scans lose, with the least probability of being read so by an engine that does not
-/// know the printed letter. Clean renderings seldom show it, worn print often does.
-const LOOK_ALIKES: [(char, char, f32); 0] = [];
 
 /// The gazetteers and customary phrases as a text: each name as it stands in sentences.
 pub fn gazetteer() -> String {
@@ -125,14 +120,8 @@ pub fn train(input: &Input, progress: impl Fn(&str)) -> Parts {
 /// Learns the channels `eng`, `vie` and, from the printed lines of both, `stripped`.
 pub fn channels(eng: &[Pair], vie: &[Pair], forms: &Forms, progress: impl Fn(&str)) -> [Packed; 3] {
     let learn = |name: &str, pairs: &[(&str, &str)]| {
-        let mut counts = channel::learn(pairs);
-        if name == "eng" {
-            for (printed, read, least) in LOOK_ALIKES {
-                let p = counts.letters.learned.entry((printed, Emission::new(&[read]))).or_default();
-                *p = p.max(least);
-            }
-        }
-        let channel::Counts { rejected, total, broken, joined, .. } = counts;
+        let counts = channel::learn(pairs);
+        let channel::Counts { rejected, total, broken, joined, .. } = &counts;
         progress(&format!(
             "{name}: {} pairs, {rejected} left out; {total} words, {broken} broken, {joined} joined",
             pairs.len()

@@ -22,8 +22,8 @@ pub(super) type Emissions = [[f32; PLACES]; LONGEST + 1];
 const PART_PRIOR: f32 = 4.0;
 const WORD_PRIOR: f32 = 6.0;
 /// The least probability that one character is read as another.
-/// The least share of each lower model, however many counts the higher one has: other scanners make other errors.
 const FLOOR: f32 = 5e-4;
+/// The least share of each lower model, however many counts the higher one has: other scanners make other errors.
 const PART_SHARE: f32 = 0.2;
 const WORD_SHARE: f32 = 0.15;
 
@@ -226,11 +226,6 @@ impl Channel {
             row = made;
         }
         -row[len].max(1e-26).ln()
-    }
-
-    /// −ln P(one character | one printed character).
-    pub fn letter_cost(&self, printed: char, read: char) -> f32 {
-        self.index(printed).map_or(12.0, |index| -self.emission(index, printed, &[read]).ln())
     }
 
     /// The likeliest digits that `read` was printed as, and −ln P(read | digits); `None` where it looks like no digits.

@@ -46,7 +46,8 @@ pub fn count_pieces<'t>(lines: impl Iterator<Item = &'t str>, least: u32) -> Vec
             }
         }
     }
-    let mut pieces: Vec<(String, u32)> = counts.iter().filter(|&(_, &n)| n >= least).map(|(p, &n)| (p.clone(), n)).collect();
+    let mut pieces: Vec<(String, u32)> =
+        counts.iter().filter(|&(_, &n)| n >= least).map(|(p, &n)| (p.clone(), n)).collect();
     // The terms of an assembly go on: what was numbered up to 15 will be 16.
     let mut last: std::collections::BTreeMap<&str, u32> = std::collections::BTreeMap::new();
     for (stem, number) in pieces.iter().filter_map(|(piece, _)| numbered(piece)) {

@@ -48,7 +48,9 @@ impl Pieces {
         let (mut text, mut cost, mut part) = (String::new(), 0.0, String::new());
         let mut close = |part: &mut String, text: &mut String| {
             // The number comes first; a digit at the start of any other part was a letter.
-            if part.chars().any(char::is_alphabetic) && !(text.is_empty() && part.starts_with(|c: char| c.is_ascii_digit())) {
+            if part.chars().any(char::is_alphabetic)
+                && !(text.is_empty() && part.starts_with(|c: char| c.is_ascii_digit()))
+            {
                 let (restored, price) = self.restore(part, channel);
                 text.push_str(&restored);
                 cost += price;

@@ -37,7 +37,14 @@ pub struct Draft {
 
 impl Draft {
     /// Adds a paragraph as it was searched. Readings as a word of `expected` stay in any case.
-    pub fn add(&mut self, paragraph: &Paragraph, source: &Source, finder: &Finder, search: &Search, expected: &FxHashSet<u16>) {
+    pub fn add(
+        &mut self,
+        paragraph: &Paragraph,
+        source: &Source,
+        finder: &Finder,
+        search: &Search,
+        expected: &FxHashSet<u16>,
+    ) {
         for step in search.steps().iter().filter(|step| step.posterior > SURE) {
             let choice = paragraph.lattice.choices[step.choice];
             let edge = Edge { from: step.from as u32, to: step.to as u32, first: 0, count: 1 };

@@ -71,3 +71,34 @@ impl Readings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::lattice::Output;
+    use super::*;
+
+    #[test]
+    fn clear_mentions_decide_doubtful_ones() {
+        let choice = |word, cost| Choice { tokens: [word, 0], count: 1, case: 0, cost, output: Output::Form(0) };
+        let mut readings = Readings::default();
+        for _ in 0..9 {
+            readings.add("phuong", [(10, 0.9), (11, 0.1)].into_iter());
+        }
+        let ngrams = Ngrams::default();
+        let mut choices = [choice(10, 1.0), choice(11, 0.5)];
+        readings.adjust("phuong", &mut choices, &ngrams);
+        assert!(choices[0].cost < choices[1].cost, "{choices:?}");
+        let mut unknown = [choice(10, 1.0), choice(11, 0.5)];
+        readings.adjust("phudng", &mut unknown, &ngrams);
+        assert_eq!([unknown[0].cost, unknown[1].cost], [1.0, 0.5]);
+    }
+
+    #[test]
+    fn a_mention_does_not_vouch_for_itself() {
+        let mut readings = Readings::default();
+        readings.add("so", [(10, 0.9), (11, 0.1)].into_iter());
+        let mut choices = [Choice { tokens: [10, 0], count: 1, case: 0, cost: 1.0, output: Output::Form(0) }];
+        readings.adjust("so", &mut choices, &Ngrams::default());
+        assert_eq!(choices[0].cost, 1.0);
+    }
+}

@@ -24,7 +24,10 @@ fn units(form: &Form, read: &str, channel: &Channel) -> [(u64, u64); 2] {
     let pairs = |chars: usize| {
         let at = read.char_indices().nth(chars).map_or(read.len(), |(byte, _)| byte);
         let (before, after) = read.split_at(at);
-        [(form.onset_key, pair_key(form.onset_key, word_key(before))), (form.rime_key, pair_key(form.rime_key, word_key(after)))]
+        [
+            (form.onset_key, pair_key(form.onset_key, word_key(before))),
+            (form.rime_key, pair_key(form.rime_key, word_key(after))),
+        ]
     };
     // The cut where both readings were seen in training, else after as many characters as the onset has.
     let seen = |pairs: &[(u64, u64); 2]| pairs.iter().filter(|&&(_, pair)| channel.count(pair) > 0.0).count();
