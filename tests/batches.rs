@@ -135,7 +135,7 @@ fn a_full_disk_is_told_and_leaves_nothing_half() {
     let output = command.output().unwrap();
     let err = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{err}");
-    assert!(err.contains("can't write") && err.contains("File too large"), "{err}");
+    assert!(err.contains("can't write") && err.contains("File too large") && err.contains(" converted"), "{err}");
     assert!(!work.path("out/0/0.json").exists());
     for (name, content) in work.files("out").iter().filter(|(name, _)| name.ends_with(".json")) {
         assert!(serde_json::from_slice::<serde_json::Value>(content).is_ok(), "{name}");

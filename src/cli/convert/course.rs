@@ -33,9 +33,8 @@ pub fn run(args: &Args, folder: &Path) -> Result<ExitCode, CliError> {
         error(format_args!("{}: {reason}", shown(&problem.path)));
         summary.failed(&problem.path, reason);
     }
-    if !(args.fail_fast && summary.any_failed()) {
-        batch(args, &inputs.files, &outputs, &converter, &mut summary)?;
-    }
+    let stopped = args.fail_fast && summary.any_failed();
+    let outcome = if stopped { Ok(()) } else { batch(args, &inputs.files, &outputs, &converter, &mut summary) };
 
     if !args.shared.verbosity.quiet {
         note(&summary);
@@ -43,6 +42,8 @@ pub fn run(args: &Args, folder: &Path) -> Result<ExitCode, CliError> {
     if let Some(path) = &args.summary {
         summary.write(path).map_err(|error| CliError::Failed(messages::cant_write(&shown(path), &error)))?;
     }
+    // What was done is told also where the batch could not be finished.
+    outcome?;
     Ok(if summary.any_failed() || summary.left() > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
