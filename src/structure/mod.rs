@@ -13,6 +13,7 @@ mod agree;
 mod block;
 mod conclusion;
 mod diagnose;
+mod goals;
 mod header;
 mod ids;
 mod kind;
@@ -224,7 +225,9 @@ impl<'a> Parts<'a> {
         diagnostics.extend(odd);
         let mut tasks: Vec<Task> = tasks::from_tree(source, &self.sections, &flows);
         tasks.extend(tables.iter().flat_map(table::tasks));
-        let targets: Vec<Target> = tables.iter().flat_map(table::targets).collect();
+        let subject = header.subject.as_ref().map_or("", |subject| subject.text.as_str());
+        let mut targets: Vec<Target> = goals::from_tree(&self.sections, &flows, subject);
+        targets.extend(tables.iter().flat_map(table::targets));
         diagnostics.sort_by_key(|diagnostic| diagnostic.lines);
         furniture.sort_by_key(|furniture| furniture.lines);
         Document {
