@@ -136,7 +136,9 @@ impl<'a> Parts<'a> {
         let ending = conclusion::locate(self.pages, from, total);
         let appendix = (from + 1..total).find(|&at| {
             let line = &self.pages.lines[at];
-            line.page && header::opens_appendix(line) && crate::layout::fuzzy::is_capitals(line.text)
+            // A page's number may stand above, or be noise.
+            let apart = line.page || line.gap() && line.text.split_whitespace().count() <= 4;
+            apart && header::opens_appendix(line) && crate::layout::fuzzy::is_capitals(line.text)
         });
         let appendix = appendix.unwrap_or(total);
         let ending = ending.filter(|lines| lines.start < appendix);

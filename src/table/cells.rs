@@ -58,6 +58,14 @@ impl Scorer<'_> {
             return if label(word).is_some() && (at == 0 || word.bar) { 1.5 } else { -7.0 };
         }
         let mut score = self.belongs(word, column);
+        if *field == Field::Unit {
+            let known = word.folded == "%"
+                || Fields::shared()
+                    .opened_by(line.words[at..].iter().map(|word| word.folded.as_str()))
+                    .iter()
+                    .any(|(found, _)| *found == Field::Unit);
+            return score + if known { 3.5 } else if word.capital && !word.number { 0.0 } else { -4.0 };
+        }
         if field.is_value() {
             return score
                 + if value(word) {
@@ -112,6 +120,9 @@ impl Scorer<'_> {
         let mut score = self.belongs(word, column) + self.pair(last, word);
         if bar {
             score -= 3.0;
+        }
+        if *field == Field::Unit {
+            score -= if last.folded == "%" || word.folded == "%" { 6.0 } else { 1.5 };
         }
         if field.is_value() && value(last) && value(word) {
             score -= 4.0;
@@ -177,6 +188,9 @@ impl Scorer<'_> {
         let mut score = 0.0;
         if !field.is_value() && percent(word) {
             score -= 1.0;
+        }
+        if *field != Field::Unit && word.folded == "%" && self.columns.iter().any(|column| column.field == Field::Unit) {
+            score -= 4.0;
         }
         // Bayes over columns, this occurrence left out: a word that stands nowhere else says nothing.
         if seen.words > 0.0 && self.total > 0.0 {

@@ -121,9 +121,22 @@ fn pool(columns: &[Column], mut seen: Vec<Seen>) -> Vec<Seen> {
             }
         }
     }
+    // What a column showed itself still counts for more.
     for &column in &agencies {
-        let own = &seen[column];
-        seen[column] = Seen { rows: own.rows, filled: own.filled, width: own.width, ..all.clone() };
+        let own = &mut seen[column];
+        let weight = (0.5 * own.words / all.words.max(1.0)).max(0.1);
+        own.words += weight * all.words;
+        own.filled *= 2.0;
+        own.rows *= 2.0;
+        for (to, from, weight) in [
+            (&mut own.opens, &all.opens, 0.5),
+            (&mut own.ends, &all.ends, 0.5),
+            (&mut own.counts, &all.counts, weight),
+        ] {
+            for (&key, count) in from {
+                *to.entry(key).or_default() += weight * count;
+            }
+        }
     }
     seen
 }
