@@ -19,6 +19,7 @@ mod decode;
 mod fields;
 mod header;
 mod learn;
+mod order;
 mod records;
 mod region;
 mod words;
