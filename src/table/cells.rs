@@ -91,7 +91,7 @@ impl Scorer<'_> {
         } else {
             -5.0
         };
-        score += 0.3 * pair(Cohesion::shared().id(EDGE), word.pair);
+        score += 0.2 * pair(Cohesion::shared().id(EDGE), word.pair);
         let openings = Fields::shared().opened_by(line.words[at..].iter().map(|word| word.folded.as_str()));
         let own = match field {
             Field::Coordinating | Field::Monitor => Field::Lead,
@@ -133,7 +133,7 @@ impl Scorer<'_> {
         match last.close {
             '.' => score -= 2.0,
             ';' if word.capital => score += 1.0,
-            _ if word.capital && !word.shouted && !last.capital && !last.dash() => score -= 1.0,
+            _ if word.capital && !word.shouted && !last.capital && !last.dash() => score -= 1.8,
             _ => {}
         }
         if let Some(&rows) = self.pairs.get(&(last.key, word.key)) {
@@ -165,7 +165,7 @@ impl Scorer<'_> {
         } else {
             0.0
         };
-        close + known + 0.4 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
+        close + known + 0.7 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
     }
 
     /// The cell of `column` stays empty.

@@ -303,7 +303,7 @@ impl<'a, 's> Reader<'a, 's> {
             (0..width).map(|column| scores.entering(self, at, column, row.cells[column])).collect();
         let mut table = vec![Ways::default(); line.words.len() * width];
         for (word_at, word) in line.words.iter().enumerate() {
-            let edge = if word.bar { 0.8 } else { -1.0 };
+            let edge = if word.bar { 0.8 } else { -2.0 };
             // The ways that end with the word before in a column further left, the piece there being over.
             let mut left = Ways::default();
             for column in 0..width {
@@ -378,7 +378,7 @@ impl<'a, 's> Reader<'a, 's> {
         if let Some(cell) = row.cells[column] {
             let widest = (widest * 0.9).max(cell.widest.max(length) as f32);
             let fitted = cell.length + 1 + line.words[from].range.len() as u32;
-            score -= ((0.92 - fitted as f32 / widest) * 15.0).clamp(0.0, 6.0);
+            score -= ((0.92 - fitted as f32 / widest) * 25.0).clamp(0.0, 6.0);
         }
         score
     }
