@@ -50,7 +50,8 @@ const ENDS: &str = concat!(
 );
 /// The same with their marks: where a word has marks, they must be these ("Bảo vệ" is not "về").
 const MARKED: [&str; 17] = [
-    "trình", "lập", "gửi", "là", "trong", "nhằm", "để", "theo", "phải", "cần", "sẽ", "làm", "tạo", "về", "không", "được", "đến",
+    "trình", "lập", "gửi", "là", "trong", "nhằm", "để", "theo", "phải", "cần", "sẽ", "làm", "tạo", "về", "không",
+    "được", "đến",
 ];
 
 static END: LazyLock<Regex> = LazyLock::new(|| {
@@ -392,7 +393,10 @@ mod tests {
             "Xây dựng, ban hành Kế hoạch thực hiện Nghị quyết số 57-NQ/TW và Nghị quyết số 57-NQ/TW, trình UBND thành \
              phố phê duyệt trước ngày 15/12/2025, do đồng chí Trần Thị Phương, PCT UBND phường chỉ đạo",
         );
-        assert_eq!(found.output.iter().map(|o| o.text.as_str()).collect::<Vec<_>>(), ["Kế hoạch thực hiện Nghị quyết số 57-NQ/TW và Nghị quyết số 57-NQ/TW"]);
+        assert_eq!(
+            found.output.iter().map(|o| o.text.as_str()).collect::<Vec<_>>(),
+            ["Kế hoạch thực hiện Nghị quyết số 57-NQ/TW và Nghị quyết số 57-NQ/TW"]
+        );
         assert_eq!(found.basis, ["57-NQ/TW"]);
         assert_eq!(found.authority.as_deref(), Some("UBND thành phố"));
         assert_eq!(found.deadline.and_then(|d| d.value.end).as_deref(), Some("2025-12-14"));

@@ -42,7 +42,16 @@ static GOVERNED: LazyLock<Regex> = LazyLock::new(|| {
 static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bngay \d{1,2} ?$"));
 /// Nouns that "hằng năm" qualifies: "kế hoạch hằng năm" is no deadline.
 const NOUNS: [&str; 10] = [
-    "ke hoach", "chuong trinh", "cong tac", "du toan", "ngan sach", "nhiem vu", "chi tieu", "kinh phi", "bao cao", "kiem tra",
+    "ke hoach",
+    "chuong trinh",
+    "cong tac",
+    "du toan",
+    "ngan sach",
+    "nhiem vu",
+    "chi tieu",
+    "kinh phi",
+    "bao cao",
+    "kiem tra",
 ];
 
 /// Most deadlines that one text gives: a bound for hostile input.
@@ -160,7 +169,9 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
             }
             // "định kỳ 6 tháng, hằng năm"
             let rest = Folded::new(after(text, range.end));
-            if let Some(again) = EVERY.find(rest.text()).filter(|again| matches!(&rest.text()[..again.start()], ", " | " và ")) {
+            if let Some(again) =
+                EVERY.find(rest.text()).filter(|again| matches!(&rest.text()[..again.start()], ", " | " và "))
+            {
                 range.end += rest.origin(again.range()).end;
             }
             push(&mut found, range, text);

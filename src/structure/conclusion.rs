@@ -188,7 +188,8 @@ fn signature_beside(text: &str, apart: bool) -> Option<Range<usize>> {
         // One letter of a short position was read small: "Bí THƯ".
         let start = text.find(char::is_alphabetic).filter(|_| apart)?;
         let (run, folded) = (text[start..].trim_end(), fold(&text[start..]));
-        let large = run.chars().filter(|c| c.is_uppercase()).count() >= run.chars().filter(|c| c.is_lowercase()).count();
+        let large =
+            run.chars().filter(|c| c.is_uppercase()).count() >= run.chars().filter(|c| c.is_lowercase()).count();
         let short = words(run).len() <= 4 && POSITIONS.iter().any(|position| starts(&folded, position));
         return (large && short).then_some(start..start + run.len());
     };

@@ -13,8 +13,8 @@ use super::roles;
 use crate::document::{Node, Operator, Role, Target, Value};
 use crate::layout::Flow;
 use crate::lexicon::{Folded, fold};
-use crate::refs::quantity::{self, Goal};
 use crate::refs::Found;
+use crate::refs::quantity::{self, Goal};
 
 /// Words before a value that belong to it rather than to what is measured.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -79,7 +79,9 @@ impl Gatherer<'_> {
             let start = start + text[start..goal.range.start].rfind([';', '.']).map_or(0, |stop| stop + 1);
             let rest = &text[goal.range.end..found.get(at + 1).map_or(text.len(), |next| next.range.start)];
             let end = goal.range.end + rest.find([';', '.', '(']).unwrap_or(rest.len());
-            let Some(name) = name(&text[start..goal.range.start], &text[goal.range.end..end], &goal.value) else { continue };
+            let Some(name) = name(&text[start..goal.range.start], &text[goal.range.end..end], &goal.value) else {
+                continue;
+            };
             let quantity = &goal.value.quantity;
             self.targets.push(Target {
                 id: format!("target_{}", self.targets.len() + 1),
@@ -119,7 +121,9 @@ fn name(before: &str, after: &str, goal: &Goal) -> Option<String> {
     let after = trim(after.strip_prefix(unit).unwrap_or(after));
     let name = match before.split_whitespace().count() {
         0 => after,
-        1 if goal.quantity.op != Operator::Equal && !after.is_empty() && fold(&before) != "va" => format!("{before} {after}"),
+        1 if goal.quantity.op != Operator::Equal && !after.is_empty() && fold(&before) != "va" => {
+            format!("{before} {after}")
+        }
         1 => after,
         _ => before,
     };

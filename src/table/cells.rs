@@ -64,7 +64,14 @@ impl Scorer<'_> {
                     .opened_by(line.words[at..].iter().map(|word| word.folded.as_str()))
                     .iter()
                     .any(|(found, _)| *found == Field::Unit);
-            return score + if known { 3.5 } else if word.capital && !word.number { 0.0 } else { -4.0 };
+            return score
+                + if known {
+                    3.5
+                } else if word.capital && !word.number {
+                    0.0
+                } else {
+                    -4.0
+                };
         }
         if field.is_value() {
             return score
@@ -189,7 +196,8 @@ impl Scorer<'_> {
         if !field.is_value() && percent(word) {
             score -= 1.0;
         }
-        if *field != Field::Unit && word.folded == "%" && self.columns.iter().any(|column| column.field == Field::Unit) {
+        if *field != Field::Unit && word.folded == "%" && self.columns.iter().any(|column| column.field == Field::Unit)
+        {
             score -= 4.0;
         }
         // Bayes over columns, this occurrence left out: a word that stands nowhere else says nothing.

@@ -27,7 +27,7 @@ pub(crate) struct Effort {
 /// For a reading that is learned from.
 pub(crate) const SKETCH: Effort = Effort { beam: 24, beam_of_start: 8, margin: 12.0 };
 /// For the reading that stands.
-pub(crate) const FULL: Effort = Effort { beam: 48, beam_of_start: 12, margin: 16.0 };
+pub(crate) const FULL: Effort = Effort { beam: 96, beam_of_start: 24, margin: 20.0 };
 
 /// Ways kept to deal one line's words for one hypothesis.
 const WAYS: usize = 4;
@@ -194,7 +194,7 @@ impl<'a, 's> Reader<'a, 's> {
         let blank = if self.blank_tells && self.lines[at].after_blank { 1.0 } else { 0.0 };
         best.into_iter()
             .flat_map(|(next, score, node)| {
-                [(Kind::Cells, -2.0), (Kind::Group, -4.0)].map(|(kind, cost)| Hypothesis {
+                [(Kind::Cells, -2.4), (Kind::Group, -4.4)].map(|(kind, cost)| Hypothesis {
                     score: score + cost + blank,
                     kind,
                     start: at,

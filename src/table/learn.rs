@@ -142,11 +142,9 @@ fn pool(columns: &[Column], mut seen: Vec<Seen>) -> Vec<Seen> {
         own.words += weight * all.words;
         own.filled *= 2.0;
         own.rows *= 2.0;
-        for (to, from, weight) in [
-            (&mut own.opens, &all.opens, 0.5),
-            (&mut own.ends, &all.ends, 0.5),
-            (&mut own.counts, &all.counts, weight),
-        ] {
+        for (to, from, weight) in
+            [(&mut own.opens, &all.opens, 0.5), (&mut own.ends, &all.ends, 0.5), (&mut own.counts, &all.counts, weight)]
+        {
             for (&key, count) in from {
                 *to.entry(key).or_default() += weight * count;
             }

@@ -19,7 +19,11 @@ const MOVES: usize = 3;
 const GAIN: f32 = 2.0;
 
 /// `headings` in the order in which `lines` read best.
-pub(crate) fn settle(mut headings: Vec<Heading>, lines: &[TextLine], body: &FxHashMap<(u32, u32), f32>) -> Vec<Heading> {
+pub(crate) fn settle(
+    mut headings: Vec<Heading>,
+    lines: &[TextLine],
+    body: &FxHashMap<(u32, u32), f32>,
+) -> Vec<Heading> {
     let sample = &lines[..lines.len().min(SAMPLE)];
     let open = |headings: &[Heading], at: usize| {
         let fixed = matches!(headings[at].field, Field::Index | Field::Name | Field::Work | Field::Year);

@@ -11,9 +11,9 @@ use crate::text::Source;
 use super::build::{self, Parts};
 use super::cells::{Column, Seen};
 use super::fields::Field;
-use super::order;
 use super::header::{self, Header, Heading};
 use super::learn;
+use super::order;
 use super::words::{Names, TextLine, WIDEST, fold};
 
 /// Lines above a header that may be its title, where no "Phụ lục" says where the title starts.

@@ -83,7 +83,10 @@ impl TextLine {
             }
             if let Some(from) = start.take() {
                 // "≥ 60" is one value.
-                if !wall && sign(&text[from..byte]) && text[byte..].trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+                if !wall
+                    && sign(&text[from..byte])
+                    && text[byte..].trim_start().starts_with(|c: char| c.is_ascii_digit())
+                {
                     start = Some(from);
                     continue;
                 }
