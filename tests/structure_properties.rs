@@ -91,23 +91,33 @@ fn document(text: &str) -> (Source, Document) {
     (source, document)
 }
 
-#[test]
-fn seeds_hold() {
-    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds")).expect("seeds") {
-        let text = std::fs::read_to_string(entry.expect("entry").path()).expect("text");
-        let (source, document) = document(&text);
-        check(&source, &document);
+/// The seeds, and the made plans as printed and as read.
+fn texts() -> Vec<String> {
+    let mut files = Vec::new();
+    let mut folders = vec!["seeds".to_owned(), "fixtures/plans".to_owned()];
+    while let Some(folder) = folders.pop() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder);
+        for entry in std::fs::read_dir(path).expect("folder") {
+            let path = entry.expect("entry").path();
+            if path.is_dir() {
+                folders.push(path.to_string_lossy().into_owned());
+            } else if path.extension().is_some_and(|extension| extension == "txt") {
+                files.push(path);
+            }
+        }
     }
+    files.sort();
+    files.iter().map(|path| std::fs::read_to_string(path).expect("text")).collect()
 }
 
 #[test]
-fn the_schema_accepts_every_seed() {
+fn plans_hold() {
     let schema = serde_json::to_value(schemars::schema_for!(Document)).expect("schema");
     let validator = jsonschema::validator_for(&schema).expect("validator");
-    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds")).expect("seeds") {
-        let text = std::fs::read_to_string(entry.expect("entry").path()).expect("text");
-        let value = serde_json::to_value(document(&text).1).expect("JSON");
-        assert!(validator.is_valid(&value));
+    for text in texts() {
+        let (source, document) = document(&text);
+        check(&source, &document);
+        assert!(validator.is_valid(&serde_json::to_value(document).expect("JSON")));
     }
 }
 
@@ -159,6 +169,34 @@ proptest! {
     #[test]
     fn any_text_holds(text in "(?s).{0,300}") {
         let (source, document) = document(&text);
+        check(&source, &document);
+    }
+
+    /// Real plans, cut, with lines lost, doubled and exchanged and letters put in.
+    #[test]
+    fn damaged_plans_hold(
+        which in any::<prop::sample::Index>(),
+        from in 0..500_usize,
+        damage in prop::collection::vec((0..4_u8, any::<prop::sample::Index>(), "\\PC{0,3}"), 0..40),
+    ) {
+        let texts = texts();
+        let mut lines: Vec<String> = which.get(&texts).lines().skip(from).take(150).map(str::to_owned).collect();
+        for (kind, place, letters) in damage {
+            if lines.is_empty() {
+                break;
+            }
+            let at = place.index(lines.len());
+            match kind {
+                0 => drop(lines.remove(at)),
+                1 => lines.insert(at, lines[at].clone()),
+                2 => lines.swap(0, at),
+                _ => {
+                    let middle = lines[at].floor_char_boundary(lines[at].len() / 2);
+                    lines[at].insert_str(middle, &letters.replace(['\n', '\r'], " "));
+                }
+            }
+        }
+        let (source, document) = document(&lines.join("\n"));
         check(&source, &document);
     }
 

@@ -35,17 +35,29 @@ pub struct Assignment {
 /// How far the names of a role may reach.
 const REACH: usize = 280;
 
-/// Verbs and other words after which no name goes on.
-const ENDS: &str = concat!(
-    "ch[a-z]{1,2} tr[ijy]|chu dong|ph[a-z]{1,2}i h[a-z]p|tham muu|to chuc|trien khai|xay dung|huong dan|theo doi|don doc|kiem tra|giam sat",
-    "|thuc hien|ra soat|bao dam|dam bao|nghien cuu|de xuat|tong hop|bao cao|trinh|ban hanh|lap|cung cap|tuyen truyen",
-    "|day manh|tang cuong|tiep tuc|chiu trach nhiem|co trach nhiem|can cu|quan triet|tap trung|bo tri|can doi|dao tao",
-    "|tiep nhan|giai quyet|chi dao|phan cong|cap nhat|de nghi|gui|kip thoi|thuong xuyen|dinh ky|hang nam|la|phu trach",
-    "|van hanh|quan ly|trong|nham|de|theo|ho tro|phat trien|hoan thien|duy tri|khai thac|nang cao|mo rong|phat dong",
-    "|khuyen khich|truc tiep|khan truong|nghiem tuc|phai|can|se|lam|dau moi|tao|cu the hoa|danh gia|thanh toan|tham dinh|xac dinh|kien toan|ve",
-);
+/// Words of a name from which the gazetteer's name at its start is taken instead.
+const KNOWN_WORDS: usize = 9;
 
-static END: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"[ ,](?:{ENDS})\b|[.;:](?: |$)")));
+/// Verbs after which no name goes on, each of two syllables.
+static VERBS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    include_str!("../../dictionaries/verbs.txt").lines().filter(|line| !line.starts_with('#')).collect()
+});
+
+/// Shorter words after which no name goes on, and "chủ trì", "phối hợp" as OCR may leave them.
+const ENDS: &str = concat!(
+    r"ch[a-z]{1,2} tr[ijy]|ph[a-z]{1,2}i h[a-z]p|trinh|lap|gui|la|trong|nham|de|theo|phai|can|se|lam|tao|ve|khong|duoc|den",
+    r"|nieu yet|giao",
+);
+/// The same with their marks: where a word has marks, they must be these ("Bảo vệ" is not "về").
+const MARKED: [&str; 17] = [
+    "trình", "lập", "gửi", "là", "trong", "nhằm", "để", "theo", "phải", "cần", "sẽ", "làm", "tạo", "về", "không",
+    "được", "đến",
+];
+
+static END: LazyLock<Regex> = LazyLock::new(|| {
+    let verbs: Vec<String> = VERBS.iter().map(|verb| fold(verb)).collect();
+    pattern(&format!(r"[ ,](?:{}|{ENDS})\b|[.;:](?: |$)", verbs.join("|")))
+});
 /// What stands before the agencies in charge.
 static GIVES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:giao(?: cho)?|yeu cau|de nghi|do|phan cong)(?: don vi| co quan)? "));
@@ -56,11 +68,20 @@ static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:trinh|de|bao cao)(?: cap co tham quyen)? (?<who>[^,.;]{3,80}?),? (?:xem xet|phe duyet|quyet dinh|thong qua)\b",
     )
 });
+/// What makes a document, and the first words of what is made.
 static MAKES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:tham muu )?(?:xay dung|ban hanh|lap|trinh ban hanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai|to chuc trien khai",
-        r"|to chuc thuc hien))*(?: cac)? (?<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao|huong dan|quy che",
-        r"|quy dinh|chi thi|du an|phuong an|quy hoach|chien luoc|danh muc|bo tieu chi)\b",
+        r"(?:\b(?:tham muu )?(?:xay dung|ban hanh|lap|bien soan|soan thao|trinh ban hanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai",
+        r"|to chuc trien khai|to chuc thuc hien))*(?: cac)? (?P<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao",
+        r"|huong dan|quy che|quy dinh|chi thi|du an|phuong an|quy hoach|chien luoc|danh muc|danh sach|(?:bo )?tieu chi|bo chi so",
+        r"|(?:bo )?tai lieu|ban do|lo trinh|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
+    ))
+});
+/// What ends the name of a thing made.
+static MADE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"[,;.:(]| (?:ve|gom|tai|voi|trinh|gui|bao cao|truoc|trong|xong|hoan thanh|cham nhat|long ghep|nham|theo (?:quy dinh|dinh ky)",
+        r"|dinh ky|va (?:to chuc|trien khai|thuc hien|trinh|gui|bao cao|ban hanh|tham muu))\b",
     ))
 });
 /// What may stand before the agency at a sentence's start.
@@ -78,7 +99,7 @@ pub fn parse(text: &str) -> Assignment {
     }
     let names = |range: Range<usize>| cell(&text[range], Origin::Sentence);
     let lead = in_charge(text, &folded).map(names).unwrap_or_default();
-    let helping = HELPS.find(folded.text()).and_then(|helps| until_verb(text, &folded, helps.end()));
+    let helping = HELPS.find(folded.text()).and_then(|helps| names_until_verb(text, &folded, helps.end(), helps_opens));
     let coordinating = helping.map(names).unwrap_or_default();
     Assignment {
         lead,
@@ -97,7 +118,8 @@ fn in_charge(text: &str, folded: &Folded) -> Option<Range<usize>> {
     let lead = all.len() - all.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let given = || {
         let gives = GIVES.find_iter(all).take(8);
-        gives.filter_map(|gives| until_verb(text, folded, gives.end())).next()
+        let giving = |gives: &regex::Match| !text[folded.origin(gives.range())].to_lowercase().starts_with("giáo");
+        gives.filter(giving).filter_map(|gives| until_verb(text, folded, gives.end())).next()
     };
     let opening = || until_verb(text, folded, lead);
     // "Căn cứ Kế hoạch của Sở, các phòng, đơn vị chủ động …": the agency comes after a comma.
@@ -115,6 +137,15 @@ fn in_charge(text: &str, folded: &Folded) -> Option<Range<usize>> {
 /// The names from byte `from` of the folded text up to a verb or the clause's end; none where no name opens there, or
 /// nothing ends it.
 fn until_verb(text: &str, folded: &Folded, from: usize) -> Option<Range<usize>> {
+    names_until_verb(text, folded, from, opens)
+}
+
+/// After "phối hợp với" anything with a name or in the plural helps.
+fn helps_opens(text: &str) -> bool {
+    opens(text) || text.starts_with(char::is_uppercase) || text.starts_with("các ")
+}
+
+fn names_until_verb(text: &str, folded: &Folded, from: usize, opens: fn(&str) -> bool) -> Option<Range<usize>> {
     let rest = &text[folded.origin(from..from).start..];
     if !opens(rest) {
         return None;
@@ -137,16 +168,51 @@ fn until_verb(text: &str, folded: &Folded, from: usize) -> Option<Range<usize>> 
         // "Bộ phận tiếp nhận", "Ban Chỉ đạo": a verb inside a name.
         let inside = window[..end.start()].ends_with("bo phan") || word.starts_with(char::is_uppercase);
         let mark = end.as_str().starts_with(['.', ';', ':']);
-        if depth > 0 || !mark && inside {
+        if depth > 0 || !mark && (inside || !is_verb(word) || in_compound(&text[..at.start], word)) {
             continue;
         }
-        let range = folded.origin(from..from).start..at.start;
-        let count = text[range.clone()].split_whitespace().count();
+        let mut range = folded.origin(from..from).start..at.start;
+        let mut count = text[range.clone()].split_whitespace().count();
+        // The verb is not known, but the name is.
+        if count > KNOWN_WORDS
+            && let Some(known) = agency::find(&text[range.clone()]).first().filter(|known| known.range.start == 0)
+            && goes_on(&text[range.start + known.range.end..range.end])
+        {
+            range.end = range.start + known.range.end;
+            count = text[range.clone()].split_whitespace().count();
+        }
         return (count > 0 && count <= 40 && named(&text[range.clone()])).then_some(range);
     }
     // A role may close the text: "… phối hợp với Phòng Kinh tế".
     let whole = folded.origin(from..from).start..text.len();
     (window.len() == folded.text().len() - from && from > 0 && named(&text[whole.clone()])).then_some(whole)
+}
+
+/// Whether what follows a known name says what it does, rather than name more.
+fn goes_on(rest: &str) -> bool {
+    const LINKS: [&str; 9] = ["và", "cùng", "các", "thuộc", "trực", "của", "khu", "cấp", "với"];
+    let first = rest.split_whitespace().next().unwrap_or_default();
+    rest.starts_with(' ') && first.starts_with(char::is_lowercase) && !LINKS.contains(&first)
+}
+
+/// Whether a word that folds to one of [`ENDS`] or [`VERBS`] is that word. A word without any mark may have lost them.
+fn is_verb(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let bare = |word: &str| word.is_ascii();
+    let noisy = lower.split(' ').any(bare) || lower.starts_with("ch") || lower.starts_with("ph");
+    noisy || MARKED.contains(&lower.as_str()) || VERBS.contains(&lower.as_str())
+}
+
+/// Whether a word that ends the name of a thing made is that word: "tại", not the end of "thiên tai".
+fn is_marked(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "về" | "gồm" | "tại")
+}
+
+/// Whether a verb of one syllable is the end of a longer word: "công trình", "chương trình".
+fn in_compound(before: &str, word: &str) -> bool {
+    const COMPOUNDS: [&str; 7] = ["công", "chương", "quy", "tiến", "lộ", "thành", "độc"];
+    let last = before.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
+    !word.contains(' ') && COMPOUNDS.contains(&last.as_str())
 }
 
 /// Whether a name is more than the bare word that opens it ("đơn vị" alone names nobody).
@@ -234,11 +300,23 @@ fn comrades(text: &str, folded: &Folded) -> Vec<Leader> {
         .collect()
 }
 
-/// The document that a task which opens with "Xây dựng …" or "Ban hành …" makes.
+/// The document that a task makes: "Xây dựng Kế hoạch …", "lập danh sách …", "báo cáo kết quả …".
 fn output(text: &str, folded: &Folded) -> Vec<Output> {
-    let lead = folded.text().len() - folded.text().trim_start_matches(|c: char| !c.is_alphabetic()).len();
-    let what = MAKES.captures(start(&folded.text()[lead..], 200)).and_then(|makes| makes.name("what"));
-    let made = what.map(|what| &text[folded.origin(lead + what.start()..lead + what.end())]);
+    let all = folded.text();
+    let made = MAKES.captures_iter(all).take(8).find_map(|makes| {
+        let what = makes.name("what").or(makes.name("told"))?;
+        let verb = text[folded.origin(makes.get(0)?.range())].split(' ').next().unwrap_or_default().to_lowercase();
+        if verb.starts_with('l') && !is_verb(&verb) {
+            return None;
+        }
+        let rest = start(&all[what.end()..], 200);
+        let length = MADE.find_iter(rest).find(|end| {
+            let word = &text[folded.origin(what.end() + end.start()..what.end() + end.end())];
+            !["ve", "gom", "tai", "voi"].contains(&fold(word).trim()) || is_marked(word.trim())
+        });
+        let end = what.end() + length.map_or(rest.len(), |end| end.start());
+        Some(text[folded.origin(what.start()..end)].trim_end())
+    });
     made.map(|made| Output { text: made.to_owned(), from: Some(Origin::Sentence) }).into_iter().collect()
 }
 
@@ -315,7 +393,10 @@ mod tests {
             "Xây dựng, ban hành Kế hoạch thực hiện Nghị quyết số 57-NQ/TW và Nghị quyết số 57-NQ/TW, trình UBND thành \
              phố phê duyệt trước ngày 15/12/2025, do đồng chí Trần Thị Phương, PCT UBND phường chỉ đạo",
         );
-        assert_eq!(found.output.iter().map(|o| o.text.as_str()).collect::<Vec<_>>(), ["Kế hoạch"]);
+        assert_eq!(
+            found.output.iter().map(|o| o.text.as_str()).collect::<Vec<_>>(),
+            ["Kế hoạch thực hiện Nghị quyết số 57-NQ/TW và Nghị quyết số 57-NQ/TW"]
+        );
         assert_eq!(found.basis, ["57-NQ/TW"]);
         assert_eq!(found.authority.as_deref(), Some("UBND thành phố"));
         assert_eq!(found.deadline.and_then(|d| d.value.end).as_deref(), Some("2025-12-14"));

@@ -38,6 +38,22 @@ static GOVERNED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// A day before "hằng tháng".
+static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bngay \d{1,2} ?$"));
+/// Nouns that "hằng năm" qualifies: "kế hoạch hằng năm" is no deadline.
+const NOUNS: [&str; 10] = [
+    "ke hoach",
+    "chuong trinh",
+    "cong tac",
+    "du toan",
+    "ngan sach",
+    "nhiem vu",
+    "chi tieu",
+    "kinh phi",
+    "bao cao",
+    "kiem tra",
+];
+
 /// Most deadlines that one text gives: a bound for hostile input.
 const MOST: usize = 64;
 
@@ -133,6 +149,7 @@ fn frequency(captures: &regex::Captures) -> Option<String> {
 pub fn find(text: &str) -> Vec<Found<Deadline>> {
     let folded = Folded::new(text);
     let mut found: Vec<Found<Deadline>> = Vec::new();
+    let mut weak = None;
     for every in EVERY.find_iter(folded.text()) {
         // "hằng năm" alone often qualifies a noun ("kế hoạch hằng năm"); with "định kỳ" or a report it is a deadline.
         let near = clause_before(folded.text(), every.start());
@@ -147,8 +164,19 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
                 }
             } else if let Some(at) = near.rfind("truoc ngay") {
                 range.start = folded.origin(every.start() - near.len() + at..every.start()).start;
+            } else if let Some(day) = DAY.find(near) {
+                range.start = folded.origin(every.start() - near.len() + day.start()..every.start()).start;
+            }
+            // "định kỳ 6 tháng, hằng năm"
+            let rest = Folded::new(after(text, range.end));
+            if let Some(again) =
+                EVERY.find(rest.text()).filter(|again| matches!(&rest.text()[..again.start()], ", " | " và "))
+            {
+                range.end += rest.origin(again.range()).end;
             }
             push(&mut found, range, text);
+        } else if weak.is_none() && !NOUNS.iter().any(|noun| near.trim_end().ends_with(noun)) {
+            weak = Some(folded.origin(every.range()));
         }
     }
     for time in date::find(text) {
@@ -159,6 +187,9 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
             let start = from - lead.trim_start_matches([' ', ',']).len();
             push(&mut found, folded.origin(start..from).start..time.range.end, text);
         }
+    }
+    if let Some(range) = weak.filter(|_| found.is_empty()) {
+        push(&mut found, range, text);
     }
     found.sort_by_key(|deadline| deadline.range.start);
     found

@@ -324,6 +324,7 @@ mod tests {
         assert!(number("số 03-NQ/CP").same(&number("số 3/NQ-CP")));
         assert_eq!(number("số 03-NQ/CP").canonical(), "03/NQ-CP");
         assert!(!number("số 57-NQ/TW").same(&number("số 57/NQ-CP")));
+        assert!(find("").is_empty());
     }
 
     proptest::proptest! {

@@ -150,7 +150,10 @@ pub fn find(text: &str) -> Vec<Found<Goal>> {
         let date = years.get(near).is_some_and(|(.., dated)| dated.start < range.end);
         let glued = before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || "/.,-".contains(c))
             || all[end..].starts_with(['/', '-']);
-        if date || glued || quantity.unit.as_deref() != Some("%") && matches!(op, Operator::Equal | Operator::Range) {
+        // "đạt 78 triệu đồng": a number that is reached is a goal too.
+        let reached = quantity.unit.is_some() && before.trim_end().ends_with("dat");
+        let percent = quantity.unit.as_deref() == Some("%");
+        if date || glued || !percent && !reached && matches!(op, Operator::Equal | Operator::Range) {
             continue;
         }
         let clause = start - before.len() + before.rfind(';').map_or(0, |stop| stop + 1);

@@ -37,7 +37,13 @@ const POSITIONS: [&str; 14] = [
 pub fn locate(pages: &Pages, from: usize, to: usize) -> Option<Range<usize>> {
     let lines = &pages.lines;
     let heading = (from..to).find(|&at| is_recipients_heading(&lines[at]));
-    let signature = || (from..to).rev().take(60).find(|&at| is_authority(&lines[at]));
+    // The heading itself may be lost, with the authority beside what is left of it.
+    let beside = |at: usize| {
+        let text = lines[at].text;
+        let rest = capitals_at_end(text).filter(|rest| words(&text[..rest.start]).len() <= 3);
+        rest.is_some_and(|rest| authority(&text[rest]).is_some())
+    };
+    let signature = || (from..to).rev().take(60).find(|&at| is_authority(&lines[at]) || beside(at));
     let mut start = heading.or_else(signature)?;
     // A signature that was read before the recipients.
     while start > from && (is_authority(&lines[start - 1]) || is_position(lines[start - 1].text)) {
@@ -160,6 +166,8 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
             && text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase)
         {
             last.push(line.index, part);
+        } else if let Some(capitals) = signature_beside(text, false).filter(|_| !listing) {
+            signature.push(piece(part.start + capitals.start..part.start + capitals.end));
         } else if is_capitals(text) && !listing {
             signature.push(piece(part));
         }
@@ -176,7 +184,15 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
 /// A signature in the tail of a recipient's line: an authority or a position in capitals, or, where a mark sets the tail
 /// apart, any capitals.
 fn signature_beside(text: &str, apart: bool) -> Option<Range<usize>> {
-    let range = capitals_at_end(text)?;
+    let Some(range) = capitals_at_end(text) else {
+        // One letter of a short position was read small: "Bí THƯ".
+        let start = text.find(char::is_alphabetic).filter(|_| apart)?;
+        let (run, folded) = (text[start..].trim_end(), fold(&text[start..]));
+        let large =
+            run.chars().filter(|c| c.is_uppercase()).count() >= run.chars().filter(|c| c.is_lowercase()).count();
+        let short = words(run).len() <= 4 && POSITIONS.iter().any(|position| starts(&folded, position));
+        return (large && short).then_some(start..start + run.len());
+    };
     let run = &text[range.clone()];
     let mut starts_at = words(run).into_iter().map(|word| range.start + word.start);
     let opens = |at: &usize| {

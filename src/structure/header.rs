@@ -134,6 +134,10 @@ pub fn subject_end(pages: &Pages, from: usize) -> usize {
         if at == from {
             continue;
         }
+        // The name of the organ that decides: "HỘI ĐỒNG NHÂN DÂN XÃ …" over a resolution's grounds.
+        if is_capitals(line.text) && !is_capitals(pages.lines[at - 1].text) {
+            return at;
+        }
         let opens = line.capital() && OPENINGS.iter().any(|phrase| starts(&folded, phrase));
         let open = pages.open(at - 1);
         let apart = line.gap() && line.capital() && (!open || opens);
@@ -219,7 +223,9 @@ impl<'a> Reader<'a> {
             return;
         }
         let folded = fold(&whole[start..end]);
-        let opens = ORGANS.iter().any(|organ| folded == *organ || folded.starts_with(&format!("{organ} ")));
+        // "TRƯỜNG" alone ends the name of a Sở; no organ is called by one word.
+        let goes_on = !organs.is_empty() && !folded.contains(' ');
+        let opens = !goes_on && ORGANS.iter().any(|organ| folded == *organ || folded.starts_with(&format!("{organ} ")));
         match organs.last_mut() {
             Some(last) if !opens => last.push(index, start..end),
             _ => {

@@ -58,7 +58,7 @@ pub enum After {
 
 /// A damaged number: look-alikes of digits and roman numerals, in up to four parts, and its mark.
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([\dIVXLlvix|!?OoSsZzBTÍÌ§$\[\]/]{1,6}(?:\s?[.,]\s?[\dlIiOoSZ?]{1,3}){0,3}|[A-HKMN-Pa-hkĐđ])\s?([.,:\-–—](?:\s|$)|[.,;:/](?:\s|\p{Lu})|\s)\s*").expect("pattern")
+    Regex::new(r"^([\dIVXLlvix|!?OoSsZzBTÍÌ§$\[\]/]{1,6}(?:\s?[.,]\s?[\dlIiOoSZ?]{1,3}){0,3}|[A-HKMN-Pa-hkĐđ])\s?([.,:\-–—](?:\s|$)|[.,;:](?:\s|\p{Lu})|/\s|\s)\s*").expect("pattern")
 });
 
 /// One or two characters in brackets, or before a closing one.

@@ -13,6 +13,7 @@ mod agree;
 mod block;
 mod conclusion;
 mod diagnose;
+mod goals;
 mod header;
 mod ids;
 mod kind;
@@ -135,7 +136,9 @@ impl<'a> Parts<'a> {
         let ending = conclusion::locate(self.pages, from, total);
         let appendix = (from + 1..total).find(|&at| {
             let line = &self.pages.lines[at];
-            line.page && header::opens_appendix(line) && crate::layout::fuzzy::is_capitals(line.text)
+            // A page's number may stand above, or be noise.
+            let apart = line.page || line.gap() && line.text.split_whitespace().count() <= 4;
+            apart && header::opens_appendix(line) && crate::layout::fuzzy::is_capitals(line.text)
         });
         let appendix = appendix.unwrap_or(total);
         let ending = ending.filter(|lines| lines.start < appendix);
@@ -224,7 +227,9 @@ impl<'a> Parts<'a> {
         diagnostics.extend(odd);
         let mut tasks: Vec<Task> = tasks::from_tree(source, &self.sections, &flows);
         tasks.extend(tables.iter().flat_map(table::tasks));
-        let targets: Vec<Target> = tables.iter().flat_map(table::targets).collect();
+        let subject = header.subject.as_ref().map_or("", |subject| subject.text.as_str());
+        let mut targets: Vec<Target> = goals::from_tree(&self.sections, &flows, subject);
+        targets.extend(tables.iter().flat_map(table::targets));
         diagnostics.sort_by_key(|diagnostic| diagnostic.lines);
         furniture.sort_by_key(|furniture| furniture.lines);
         Document {

@@ -270,6 +270,8 @@ mod tests {
                 vec!["I", "1", "2", "II", "1", "III"],
             ),
             (vec![("I", C), ("Il", C), ("I11", C), ("I11", C), ("IV", C)], vec!["I", "II", "III", "III", "IV"]),
+            // Strokes are lost in bold print; an author's second III stays.
+            (vec![("I", C), ("I", C), ("II", C), ("1V", C), ("Vv", C)], vec!["I", "II", "III", "IV", "V"]),
             (vec![("7", S), ("7.1", S), ("?.2", S), ("8", S)], vec!["7", "7.1", "7.2", "8"]),
             (vec![("9", S), ("10", S), ("11", S), ("12", S), ("3", S)], vec!["9", "10", "11", "12", "3"]),
             (vec![("1", S), ("2", S), ("5", N), ("3", S)], vec!["1", "2", "-", "3"]),

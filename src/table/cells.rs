@@ -58,6 +58,21 @@ impl Scorer<'_> {
             return if label(word).is_some() && (at == 0 || word.bar) { 1.5 } else { -7.0 };
         }
         let mut score = self.belongs(word, column);
+        if *field == Field::Unit {
+            let known = word.folded == "%"
+                || Fields::shared()
+                    .opened_by(line.words[at..].iter().map(|word| word.folded.as_str()))
+                    .iter()
+                    .any(|(found, _)| *found == Field::Unit);
+            return score
+                + if known {
+                    3.5
+                } else if word.capital && !word.number {
+                    0.0
+                } else {
+                    -4.0
+                };
+        }
         if field.is_value() {
             return score
                 + if value(word) {
@@ -83,7 +98,7 @@ impl Scorer<'_> {
         } else {
             -5.0
         };
-        score += 0.3 * pair(Cohesion::shared().id(EDGE), word.pair);
+        score += 0.2 * pair(Cohesion::shared().id(EDGE), word.pair);
         let openings = Fields::shared().opened_by(line.words[at..].iter().map(|word| word.folded.as_str()));
         let own = match field {
             Field::Coordinating | Field::Monitor => Field::Lead,
@@ -113,6 +128,9 @@ impl Scorer<'_> {
         if bar {
             score -= 3.0;
         }
+        if *field == Field::Unit {
+            score -= if last.folded == "%" || word.folded == "%" { 6.0 } else { 1.5 };
+        }
         if field.is_value() && value(last) && value(word) {
             score -= 4.0;
         }
@@ -122,7 +140,7 @@ impl Scorer<'_> {
         match last.close {
             '.' => score -= 2.0,
             ';' if word.capital => score += 1.0,
-            _ if word.capital && !word.shouted && !last.capital && !last.dash() => score -= 1.0,
+            _ if word.capital && !word.shouted && !last.capital && !last.dash() => score -= 1.8,
             _ => {}
         }
         if let Some(&rows) = self.pairs.get(&(last.key, word.key)) {
@@ -154,7 +172,7 @@ impl Scorer<'_> {
         } else {
             0.0
         };
-        close + known + 0.4 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
+        close + known + 0.7 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
     }
 
     /// The cell of `column` stays empty.
@@ -177,6 +195,10 @@ impl Scorer<'_> {
         let mut score = 0.0;
         if !field.is_value() && percent(word) {
             score -= 1.0;
+        }
+        if *field != Field::Unit && word.folded == "%" && self.columns.iter().any(|column| column.field == Field::Unit)
+        {
+            score -= 4.0;
         }
         // Bayes over columns, this occurrence left out: a word that stands nowhere else says nothing.
         if seen.words > 0.0 && self.total > 0.0 {

@@ -14,11 +14,21 @@ use super::cells::{Label, Scorer, digits_like, label};
 use super::fields::Field;
 use super::words::{TextLine, Word};
 
-/// Hypotheses kept after each line: in all, and of rows that open at the same line.
-const BEAM: usize = 96;
-const BEAM_OF_START: usize = 24;
-/// Hypotheses this far below the best are dropped.
-const MARGIN: f32 = 20.0;
+/// How much is searched.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effort {
+    /// Hypotheses kept after each line: in all, and of rows that open at the same line.
+    beam: usize,
+    beam_of_start: usize,
+    /// Hypotheses this far below the best are dropped.
+    margin: f32,
+}
+
+/// For a reading that is learned from.
+pub(crate) const SKETCH: Effort = Effort { beam: 24, beam_of_start: 8, margin: 12.0 };
+/// For the reading that stands.
+pub(crate) const FULL: Effort = Effort { beam: 96, beam_of_start: 24, margin: 20.0 };
+
 /// Ways kept to deal one line's words for one hypothesis.
 const WAYS: usize = 4;
 
@@ -87,11 +97,16 @@ struct Node {
 const ROOT: usize = usize::MAX;
 
 /// Reads `lines`: first where rows end, then, with the rows known and the whole search spent on them, the cells.
-pub(crate) fn read(lines: &[TextLine], scorer: &Scorer<'_>) -> Reading {
-    let rows = Reader::new(lines, scorer).run().rows;
-    let mut reader = Reader::new(lines, scorer);
+pub(crate) fn read(lines: &[TextLine], scorer: &Scorer<'_>, effort: Effort) -> Reading {
+    let rows = Reader::new(lines, scorer, effort).run().rows;
+    let mut reader = Reader::new(lines, scorer, effort);
     reader.known = Some(rows.iter().map(|row| (row.lines.start, row.kind)).collect());
     reader.run()
+}
+
+/// How well `lines` can be read.
+pub(crate) fn glance(lines: &[TextLine], scorer: &Scorer<'_>) -> f32 {
+    Reader::new(lines, scorer, SKETCH).search().0
 }
 
 struct Reader<'a, 's> {
@@ -103,11 +118,12 @@ struct Reader<'a, 's> {
     blank_tells: bool,
     /// Where rows start and what they are, once that is known.
     known: Option<FxHashMap<usize, Kind>>,
+    effort: Effort,
     nodes: Vec<Node>,
 }
 
 impl<'a, 's> Reader<'a, 's> {
-    fn new(lines: &'a [TextLine], scorer: &'a Scorer<'s>) -> Self {
+    fn new(lines: &'a [TextLine], scorer: &'a Scorer<'s>, effort: Effort) -> Self {
         let at = |fields: &[Field]| scorer.columns.iter().position(|column| fields.contains(&column.field));
         let blanks = lines.iter().filter(|line| line.after_blank).count();
         let last = scorer.columns.len().checked_sub(1);
@@ -119,11 +135,18 @@ impl<'a, 's> Reader<'a, 's> {
             note: last.filter(|&last| matches!(scorer.columns[last].field, Field::Note | Field::Basis)),
             blank_tells: blanks * 4 < lines.len(),
             known: None,
+            effort,
             nodes: Vec::new(),
         }
     }
 
     fn run(mut self) -> Reading {
+        let (_, node) = self.search();
+        node.map_or_else(Reading::default, |node| self.trace(node))
+    }
+
+    /// The best hypothesis after the last line: its score and its node.
+    fn search(&mut self) -> (f32, Option<usize>) {
         let width = self.scorer.columns.len();
         let mut beam: Vec<Hypothesis> = Vec::new();
         for at in 0..self.lines.len() {
@@ -146,8 +169,8 @@ impl<'a, 's> Reader<'a, 's> {
         }
         let closed = beam.iter().map(|known| (known.score + self.close(known, self.lines.len()).0, known));
         match closed.max_by(|a, b| a.0.total_cmp(&b.0)) {
-            Some((_, best)) => self.trace(best.node),
-            None => Reading::default(),
+            Some((score, best)) => (score, Some(best.node)),
+            None => (f32::MIN, None),
         }
     }
 
@@ -171,7 +194,7 @@ impl<'a, 's> Reader<'a, 's> {
         let blank = if self.blank_tells && self.lines[at].after_blank { 1.0 } else { 0.0 };
         best.into_iter()
             .flat_map(|(next, score, node)| {
-                [(Kind::Cells, -2.0), (Kind::Group, -4.0)].map(|(kind, cost)| Hypothesis {
+                [(Kind::Cells, -2.4), (Kind::Group, -4.4)].map(|(kind, cost)| Hypothesis {
                     score: score + cost + blank,
                     kind,
                     start: at,
@@ -280,7 +303,7 @@ impl<'a, 's> Reader<'a, 's> {
             (0..width).map(|column| scores.entering(self, at, column, row.cells[column])).collect();
         let mut table = vec![Ways::default(); line.words.len() * width];
         for (word_at, word) in line.words.iter().enumerate() {
-            let edge = if word.bar { 0.8 } else { -1.0 };
+            let edge = if word.bar { 0.8 } else { -2.0 };
             // The ways that end with the word before in a column further left, the piece there being over.
             let mut left = Ways::default();
             for column in 0..width {
@@ -355,7 +378,7 @@ impl<'a, 's> Reader<'a, 's> {
         if let Some(cell) = row.cells[column] {
             let widest = (widest * 0.9).max(cell.widest.max(length) as f32);
             let fitted = cell.length + 1 + line.words[from].range.len() as u32;
-            score -= ((0.92 - fitted as f32 / widest) * 15.0).clamp(0.0, 6.0);
+            score -= ((0.92 - fitted as f32 / widest) * 25.0).clamp(0.0, 6.0);
         }
         score
     }
@@ -386,11 +409,11 @@ impl<'a, 's> Reader<'a, 's> {
         let mut of_start: FxHashMap<(usize, Kind), usize> = FxHashMap::default();
         let best = next.first().map_or(0.0, |step| step.score);
         for step in next {
-            if kept.len() >= BEAM || step.score < best - MARGIN {
+            if kept.len() >= self.effort.beam || step.score < best - self.effort.margin {
                 break;
             }
             let held = of_start.entry((step.row.start, step.row.kind)).or_default();
-            if self.known.is_none() && *held >= BEAM_OF_START {
+            if self.known.is_none() && *held >= self.effort.beam_of_start {
                 continue;
             }
             let mut known = self.extend(step.row, at, step.score, &step.columns);

@@ -43,6 +43,8 @@ pub(crate) struct Heading {
     pub year: Option<i32>,
     /// The share of its title's words that were found.
     pub share: f32,
+    /// The lines of the header that hold its words, one bit each: of columns that share none, the order is a guess.
+    pub held: u8,
 }
 
 /// A title that may be looked for: of the dictionary, or a year.
@@ -63,11 +65,14 @@ pub(crate) fn find(lines: &[TextLine]) -> Vec<Header> {
     names.dedup();
     let words: Vec<Vec<Printed>> = lines
         .iter()
-        .map(|line| {
+        .enumerate()
+        .map(|(at, line)| {
             let words = header_words(line);
             let known =
                 words.iter().filter(|word| names.binary_search(&word.as_str()).is_ok() || year(word).is_some()).count();
-            let title = matches!(words.first().map(String::as_str), Some("phu" | "kem"));
+            // A title in capitals stands over a header that is not.
+            let title = matches!(words.first().map(String::as_str), Some("phu" | "kem"))
+                || shouted(line) && !lines.get(at + 1).is_some_and(shouted);
             let like = !title && known > 0 && known * 2 >= words.len() && words.len() <= MOST_WORDS;
             if like { words.iter().map(|word| Printed::new(word, &names)).collect() } else { Vec::new() }
         })
@@ -210,6 +215,11 @@ fn convincing(header: &Header, block: &[Vec<Printed>]) -> bool {
     subject && whole + if years > 2 { years } else { 0 } >= 3 && header.score >= 0.65 * words as f32
 }
 
+/// Whether a line of several words is all in capitals.
+fn shouted(line: &TextLine) -> bool {
+    line.words.len() >= 4 && line.words.iter().all(|word| word.shouted || word.number || word.dash())
+}
+
 /// The words of a line as titles have them: `việc/nhiệm` is two.
 fn header_words(line: &TextLine) -> Vec<String> {
     line.words
@@ -267,7 +277,7 @@ fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<St
                 step(to, if named { 4.0 } else { 3.0 }, &|next| {
                     next.last_year = value;
                     let title = format!("Năm {value}");
-                    next.columns.push(Heading { field: Field::Year, title, year: Some(value), share: 1.0 });
+                    next.columns.push(Heading { field: Field::Year, title, year: Some(value), share: 1.0, held: 0 });
                 });
             }
             for candidate in candidates {
@@ -288,6 +298,8 @@ fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<St
                     continue;
                 }
                 let (to, matched) = take(block, &cursors, &candidate.words);
+                let advanced = to.iter().zip(&cursors).enumerate().filter(|(_, (to, from))| to > from);
+                let held = advanced.fold(0, |held, (line, _)| held | 1u8 << line);
                 let length = candidate.words.len() as f32;
                 let least = if candidate.trusted { 0.2 } else { 0.5 };
                 if matched < 0.9 || matched < least * length {
@@ -301,7 +313,7 @@ fn read(block: &[Vec<Printed>], candidates: &[Candidate<'_>]) -> (Header, Vec<St
                     if matched >= 0.75 * length {
                         next.whole.push(title.clone());
                     }
-                    next.columns.push(Heading { field, title, year: None, share: matched / length });
+                    next.columns.push(Heading { field, title, year: None, share: matched / length, held });
                 });
             }
         }

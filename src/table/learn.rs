@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::cells::{Column, Seen};
-use super::decode::{Kind, Reading};
+use super::decode::{FULL, Kind, Reading, SKETCH};
 use super::words::TextLine;
 
 /// Readings of one table: the first knows the genre only, the others know the table.
@@ -13,8 +13,16 @@ const PASSES: usize = 3;
 /// Lines of a column that its customary width counts for.
 const WIDTH_PRIOR: f32 = 12.0;
 
-/// Reads `lines` into `columns`, learning the columns' words, openings and widths on the way.
-pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &FxHashMap<(u32, u32), f32>) -> Reading {
+/// How well `lines` read into `columns` at a first glance.
+pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], body: &FxHashMap<(u32, u32), f32>) -> f32 {
+    let (counts, total, page) = prepare(lines, columns);
+    let pairs = FxHashMap::default();
+    let scorer = super::cells::Scorer { page, columns, pairs: &pairs, body, counts: &counts, total };
+    super::decode::glance(lines, &scorer)
+}
+
+/// Counts of words, their sum, and the page's width, after which the columns' widths are set.
+fn prepare(lines: &[TextLine], columns: &mut [Column]) -> (FxHashMap<u32, f32>, f32, f32) {
     let mut counts: FxHashMap<u32, f32> = FxHashMap::default();
     let mut total = 0.0;
     for word in lines.iter().flat_map(|line| &line.words) {
@@ -26,6 +34,12 @@ pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &FxHashMap<
     for column in columns.iter_mut() {
         column.seen.width = page * column.field.share() / shares;
     }
+    (counts, total, page)
+}
+
+/// Reads `lines` into `columns`, learning the columns' words, openings and widths on the way.
+pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &FxHashMap<(u32, u32), f32>) -> Reading {
+    let (counts, total, page) = prepare(lines, columns);
     let expected: Vec<f32> = columns.iter().map(|column| column.seen.width).collect();
     let mut reading = Reading::default();
     let mut pairs = FxHashMap::default();
@@ -39,7 +53,7 @@ pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &FxHashMap<
             }
         }
         let scorer = super::cells::Scorer { page, columns, pairs: &pairs, body, counts: &counts, total };
-        reading = super::decode::read(lines, &scorer);
+        reading = super::decode::read(lines, &scorer, if pass + 1 < PASSES { SKETCH } else { FULL });
     }
     reading
 }
@@ -121,9 +135,20 @@ fn pool(columns: &[Column], mut seen: Vec<Seen>) -> Vec<Seen> {
             }
         }
     }
+    // What a column showed itself still counts for more.
     for &column in &agencies {
-        let own = &seen[column];
-        seen[column] = Seen { rows: own.rows, filled: own.filled, width: own.width, ..all.clone() };
+        let own = &mut seen[column];
+        let weight = (0.5 * own.words / all.words.max(1.0)).max(0.1);
+        own.words += weight * all.words;
+        own.filled *= 2.0;
+        own.rows *= 2.0;
+        for (to, from, weight) in
+            [(&mut own.opens, &all.opens, 0.5), (&mut own.ends, &all.ends, 0.5), (&mut own.counts, &all.counts, weight)]
+        {
+            for (&key, count) in from {
+                *to.entry(key).or_default() += weight * count;
+            }
+        }
     }
     seen
 }

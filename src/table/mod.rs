@@ -5,6 +5,7 @@
 //!
 //! 1. `words`: lines become words, with what tells cells apart;
 //! 2. `header`: headers are found and their titles sorted out by a dictionary (`fields`); repeats are furniture;
+//!    where the header leaves the order of columns open, `order` settles it by how well the rows read;
 //! 3. `decode`: a search deals each line's words to columns and closes rows, scored by `cells` and `cohesion`;
 //! 4. `learn`: the table is read again with what the first reading showed of its columns;
 //! 5. `build`: rows, groups and cells with their place in the source, mended by `consensus`; `records`: tasks and targets.
@@ -19,6 +20,7 @@ mod decode;
 mod fields;
 mod header;
 mod learn;
+mod order;
 mod records;
 mod region;
 mod words;

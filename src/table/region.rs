@@ -13,6 +13,7 @@ use super::cells::{Column, Seen};
 use super::fields::Field;
 use super::header::{self, Header, Heading};
 use super::learn;
+use super::order;
 use super::words::{Names, TextLine, WIDEST, fold};
 
 /// Lines above a header that may be its title, where no "Phụ lục" says where the title starts.
@@ -118,10 +119,10 @@ fn rebuild(
             body.push(line);
         }
     }
-    let headings = complete(header::merge(headers));
+    let body: Vec<TextLine> = body.into_iter().cloned().collect();
+    let headings = order::settle(complete(header::merge(headers)), &body, body_pairs);
     let mut columns: Vec<Column> =
         headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
-    let body: Vec<TextLine> = body.into_iter().cloned().collect();
     let reading = learn::read(&body, &mut columns, body_pairs);
     let parts = Parts { source, restored, headings: &headings, lines: &body, reading: &reading };
     let role = build::role(&headings);
@@ -152,7 +153,7 @@ fn rebuild(
 /// The columns that every such table has, where the header's reading lacks them.
 fn complete(mut headings: Vec<Heading>) -> Vec<Heading> {
     let has = |headings: &[Heading], fields: &[Field]| headings.iter().any(|heading| fields.contains(&heading.field));
-    let untitled = |field| Heading { field, title: String::new(), year: None, share: 0.0 };
+    let untitled = |field| Heading { field, title: String::new(), year: None, share: 0.0, held: 0 };
     if !has(&headings, &[Field::Index]) {
         headings.insert(0, untitled(Field::Index));
     }

@@ -82,6 +82,14 @@ impl TextLine {
                 continue;
             }
             if let Some(from) = start.take() {
+                // "≥ 60" is one value.
+                if !wall
+                    && sign(&text[from..byte])
+                    && text[byte..].trim_start().starts_with(|c: char| c.is_ascii_digit())
+                {
+                    start = Some(from);
+                    continue;
+                }
                 words.extend(Word::new(text, from..byte, names, bar));
                 bar = false;
             }
@@ -98,7 +106,7 @@ impl TextLine {
             .map(|(at, word)| {
                 let edge = at == 0 || word.bar || word.bar_after;
                 let letter = word.folded.len() == 1
-                    && word.folded != "y"
+                    && !matches!(word.folded.as_str(), "y" | "%")
                     && word.range.len() <= 2
                     && !word.number
                     && !(edge && word.capital);
@@ -117,7 +125,10 @@ impl Word {
     /// A word, unless nothing in it can be read.
     fn new(text: &str, range: Range<usize>, names: &mut Names, bar: bool) -> Option<Self> {
         let written = &text[range.clone()];
-        let folded = fold(written.trim_matches(|c: char| !c.is_alphanumeric()));
+        let folded = match written {
+            "%" => written.to_owned(),
+            _ => fold(written.trim_matches(|c: char| !c.is_alphanumeric())),
+        };
         let dash = matches!(written, "-" | "–" | "—");
         if folded.is_empty() && !dash {
             return None;
@@ -145,6 +156,11 @@ impl Word {
     }
 }
 
+/// Whether a word compares: what follows is part of it.
+fn sign(word: &str) -> bool {
+    matches!(word, "≥" | "≤" | ">" | "<" | "=" | ">=" | "<=")
+}
+
 /// Whether `c` is a printed line between columns.
 pub(crate) fn is_bar(c: char) -> bool {
     matches!(c, '|' | '¦' | '│' | '┃')
@@ -158,7 +174,7 @@ mod tests {
 
     #[test]
     fn bars_and_noise_are_no_words() {
-        let text = "1|chương trình _ s Văn phòng; | – 100%";
+        let text = "1|chương trình _ s Văn phòng; | – 100% % ≥ 60";
         let source = Source::new(text);
         let restored = Restored::from_lines(&source, Channel::Clean, &[text]);
         let line = TextLine::new(&restored, 0, &mut Names::default(), false);
@@ -173,6 +189,8 @@ mod tests {
                 ("phòng;", false, false, false),
                 ("–", true, false, false),
                 ("100%", false, false, true),
+                ("%", false, false, false),
+                ("≥ 60", false, false, true),
             ]
         );
     }
