@@ -81,7 +81,7 @@ fn key_of(parts: &[&[u8]]) -> u64 {
     key
 }
 
-/// The key of an onset or rime, for [`Form`]s to remember.
+/// The key of an onset or rime, for the forms of the lexicon to remember.
 pub fn unit_key(part: Part, unit: &str) -> u64 {
     key_of(&[&[part as u8], unit.as_bytes()])
 }
@@ -200,7 +200,7 @@ impl Channel {
         &self.letters
     }
 
-    /// The index of a printed character, for [`Trie`]s over this channel's alphabet.
+    /// The index of a printed character in the alphabet of this channel.
     pub fn index(&self, c: char) -> Option<u16> {
         self.alphabet.binary_search(&c).ok().map(|index| index as u16)
     }
