@@ -24,12 +24,19 @@ const LONGEST: usize = 6;
 /// How many abbreviations of a document's phrases are expected, the most frequent first.
 const ABBREVIATIONS: usize = 500;
 
+/// What a document says of one word.
+#[derive(Clone, Copy, Default)]
+struct Own {
+    /// How often it stands there, by its probability.
+    count: f32,
+    /// What it costs less for being a word of the document, in nats.
+    gain: f32,
+}
+
 /// What a document says of itself.
 #[derive(Default)]
 pub struct Evidence {
-    words: FxHashMap<u16, f32>,
-    /// What a word of the document costs less for being one, in nats.
-    gains: FxHashMap<u16, f32>,
+    words: FxHashMap<u16, Own>,
     pairs: FxHashMap<(u16, u16), f32>,
     total: f32,
     initials: FxHashMap<String, u32>,
@@ -45,7 +52,7 @@ impl Evidence {
             for (other, p) in step.others().chain([(step.choice, step.posterior)]) {
                 let other = &lattice.choices[other];
                 if other.count == 1 && other.tokens[0] >= class::COUNT {
-                    *self.words.entry(other.tokens[0]).or_default() += p;
+                    self.words.entry(other.tokens[0]).or_default().count += p;
                     self.total += p;
                 }
             }
@@ -82,12 +89,12 @@ impl Evidence {
     /// The cost of `word` after `before`, given the language model's.
     pub fn cost(&self, before: u16, word: u16, cost: f32) -> f32 {
         const REST: f32 = 1.0 - WORD_SHARE - PAIR_SHARE;
-        let Some(&count) = self.words.get(&word) else { return cost - REST.ln() };
+        let Some(&Own { count, gain }) = self.words.get(&word) else { return cost - REST.ln() };
         // One mention is the word itself.
         let own = (count - 1.0).max(0.0) / self.total;
-        let cost = cost - self.gains.get(&word).copied().unwrap_or(0.0);
+        let cost = cost - gain;
         let pair = match (self.words.get(&before), self.pairs.get(&(before, word))) {
-            (Some(&all), Some(&both)) => (both - 1.0).max(0.0) / all.max(1.0),
+            (Some(all), Some(&both)) => (both - 1.0).max(0.0) / all.count.max(1.0),
             _ => 0.0,
         };
         -(REST * (-cost).exp() + WORD_SHARE * own + PAIR_SHARE * pair).ln()
@@ -95,11 +102,10 @@ impl Evidence {
 
     /// Compares the document's words with the language as a whole; to be called when all are counted.
     pub fn settle(&mut self, ngrams: &Ngrams) {
-        let gain = |(&word, &count): (&u16, &f32)| {
+        for (&word, own) in &mut self.words {
             let expected = self.total * (-ngrams.unigram(word)).exp();
-            (word, RESCALING * (((count - 1.0).max(0.0) + OPINION) / (expected + OPINION)).ln())
-        };
-        self.gains = self.words.iter().map(gain).collect();
+            own.gain = RESCALING * (((own.count - 1.0).max(0.0) + OPINION) / (expected + OPINION)).ln();
+        }
     }
 
     /// Adds a name or term that the user expects: as if the document held it several times, and its unknown words as terms.
@@ -112,7 +118,7 @@ impl Evidence {
                 before = None;
                 continue;
             };
-            *self.words.entry(token).or_default() += count;
+            self.words.entry(token).or_default().count += count;
             self.total += count;
             if let Some(before) = before {
                 *self.pairs.entry((before, token)).or_default() += count;
