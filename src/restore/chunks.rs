@@ -1,16 +1,18 @@
 //! Chunks met before, compiled: what depends on a chunk's text alone is made once.
 
-use std::hash::Hasher;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use rustc_hash::FxBuildHasher;
 
 use super::lattice::Lattice;
 use super::runs::Run;
 
 /// Readings kept at most; then all is forgotten.
 const READINGS: usize = 2_000_000;
+/// Texts of readings kept from one document to the next. Some belong to no chunk, so that only forgetting all frees them.
+const TEXTS: usize = 100_000;
 /// Chunks longer than this are compiled anew each time: they hardly repeat.
 const LONGEST: usize = 48;
 
@@ -54,9 +56,7 @@ pub struct Chunks {
 }
 
 fn hash(text: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
-    hasher.finish()
+    FxBuildHasher.hash_one(text)
 }
 
 impl Chunks {
@@ -104,7 +104,13 @@ impl Chunks {
         self.lattice.choices.len() > READINGS || self.runs.len() > READINGS
     }
 
-    /// Forgets all chunks; texts of readings stay.
+    /// Whether so much is remembered that it should be forgotten, texts and all, before the next document.
+    pub fn is_stale(&self) -> bool {
+        let texts = &self.lattice.texts;
+        self.is_full() || texts.texts.len() + texts.twos.len() > TEXTS
+    }
+
+    /// Forgets all chunks. Texts of readings stay, since the readings of the document at hand may write them.
     pub fn forget(&mut self) {
         self.table.clear();
         self.records.clear();
@@ -116,4 +122,25 @@ impl Chunks {
 
 fn range(range: &Range<u32>) -> Range<usize> {
     range.start as usize..range.end as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_not_kept_for_ever() {
+        let mut chunks = Chunks::default();
+        let id = chunks.insert("Nghj", &[], Record::default());
+        assert_eq!(chunks.find("Nghj"), Some(id));
+        for number in 0..=TEXTS {
+            assert!(!chunks.is_stale(), "after {number} texts");
+            chunks.lattice.text(format!("{number}/KH-UBND"));
+        }
+        assert!(chunks.is_stale());
+        // Within a document the chunks may go, but not the texts that its readings write.
+        chunks.forget();
+        assert_eq!(chunks.find("Nghj"), None);
+        assert!(chunks.is_stale() && !chunks.is_full());
+    }
 }

@@ -18,7 +18,7 @@ const CANDIDATES: usize = 60;
 /// Candidates that cost this much more than the best, their frequency included, are dropped.
 const REACH: f32 = 16.0;
 /// Most distinct words whose candidates are kept between documents.
-const CACHE: usize = 200_000;
+const CACHE: usize = 50_000;
 /// What it costs to take digits alone for a word, beside the channel's cost.
 const DIGITS_AS_WORD: f32 = 2.5;
 /// What it costs that a mark was not printed, or ends no clause.
@@ -54,7 +54,11 @@ pub struct Finder<'m> {
 
 impl<'m> Finder<'m> {
     /// A finder over one channel of `model`, with the memory of an earlier one over the same channel, or an empty one.
-    pub fn new(model: &'m Model, reading: &'m Reading, memory: Memory) -> Self {
+    pub fn new(model: &'m Model, reading: &'m Reading, mut memory: Memory) -> Self {
+        if memory.chunks.is_stale() {
+            memory.chunks = Chunks::default();
+            memory.broken.clear();
+        }
         Self { model, reading, memory }
     }
 
