@@ -1,9 +1,9 @@
 //! What a document's words were restored as, by what was read: one reading tends to mean one word throughout a document, so
 //! that clear mentions decide the doubtful ones ("one sense per discourse", Gale, Church and Yarowsky 1992).
 
-use std::hash::Hasher;
+use std::hash::BuildHasher;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::lattice::Choice;
 use super::search::WEIGHT;
@@ -26,13 +26,8 @@ struct Mentions {
 /// All readings of a document.
 #[derive(Default)]
 pub struct Readings {
+    /// By the hash of what was read.
     mentions: FxHashMap<u64, Mentions>,
-}
-
-fn key(read: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(read.as_bytes());
-    hasher.finish()
 }
 
 impl Readings {
@@ -42,7 +37,7 @@ impl Readings {
         if sum < LEAST {
             return;
         }
-        let mentions = self.mentions.entry(key(read)).or_default();
+        let mentions = self.mentions.entry(FxBuildHasher.hash_one(read)).or_default();
         mentions.all += sum;
         for (word, p) in words.filter(|&(_, p)| p > 0.0) {
             match mentions.words.iter_mut().find(|(known, _)| *known == word) {
@@ -54,7 +49,7 @@ impl Readings {
 
     /// Moves the costs of `choices`, words that `read` may stand for, towards what its other mentions say.
     pub fn adjust(&self, read: &str, choices: &mut [Choice], ngrams: &Ngrams) {
-        let Some(mentions) = self.mentions.get(&key(read)) else { return };
+        let Some(mentions) = self.mentions.get(&FxBuildHasher.hash_one(read)) else { return };
         // This mention must not vouch for itself.
         let others = ((mentions.all - 1.0) / mentions.all).max(0.0);
         if others == 0.0 {

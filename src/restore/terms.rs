@@ -1,5 +1,6 @@
 //! Words beside the vocabulary: a user's own, and the abbreviations of the document's phrases.
 
+use super::search::WEIGHT;
 use crate::channel::emission::Channel;
 use crate::lm::token::class;
 use crate::model::Model;
@@ -32,8 +33,6 @@ pub struct Found<'a> {
     pub cost: f32,
 }
 
-/// Weight of the language model in the search, whose cost of a rare word is taken off here.
-const WEIGHT: f32 = 0.85;
 /// Terms that cost more than this are no reading.
 const WORST: f32 = 16.0;
 
@@ -41,6 +40,7 @@ impl Terms {
     /// Adds `text`, one word, at `prior` nats.
     pub fn add(&mut self, model: &Model, text: &str, prior: f32) {
         let token = model.vocabulary.id(&syllable::key(text)).unwrap_or(class::UNKNOWN);
+        // The search will add the language model's cost of a rare word.
         let cost = prior - WEIGHT * model.ngrams.unigram(token);
         let (length, capitals) = (text.chars().count(), capitals(text));
         self.terms.push(Term { text: text.to_owned(), length, capitals, token, cost });
