@@ -2,7 +2,8 @@
 //!
 //! The pipeline, in the order in which a document passes through it:
 //!
-//! 1. [`text`]: bytes become a [`text::Source`], decoded text with its lines and spans;
+//! 1. [`page`] and [`text`]: bytes become a [`text::Source`], decoded text with its lines and spans, and the places of its words on paper
+//!    where they are known;
 //! 2. [`restore`]: each OCR word becomes the Vietnamese word that was printed, by the [`model`];
 //! 3. [`layout`]: lines become pages and flows;
 //! 4. [`structure`]: flows become a tree of sections with header, conclusion and tasks, with the tables of [`table`],
@@ -22,6 +23,7 @@ pub mod layout;
 pub mod lexicon;
 pub mod lm;
 pub mod model;
+pub mod page;
 pub mod refs;
 pub mod restore;
 pub mod structure;

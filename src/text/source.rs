@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::Span;
 use super::decode::{DecodeError, decode};
+use crate::page::Places;
 
 /// A document's text as it was read, decoded, with an index of its lines.
 ///
@@ -21,6 +22,7 @@ pub struct Source {
     /// Byte offset of every [`STEP`]th code point, so that offsets are found in time that no line's length adds to.
     steps: Vec<usize>,
     chars: usize,
+    places: Places,
 }
 
 /// Code points between two known offsets.
@@ -37,6 +39,11 @@ impl Source {
         Self::with_hash(text, digest(text.as_bytes()))
     }
 
+    /// Text of pages, whose words stand at `places`; `sha256` is the digest of the bytes that they were read from.
+    pub(crate) fn placed(text: &str, sha256: String, places: Places) -> Self {
+        Self { places, ..Self::with_hash(text, sha256) }
+    }
+
     fn with_hash(text: &str, sha256: String) -> Self {
         let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
         let (mut lines, mut starts, mut byte, mut chars) = (Vec::new(), Vec::new(), 0, 0);
@@ -47,7 +54,7 @@ impl Source {
             chars += line.chars().count() + 1;
         }
         let steps = text.char_indices().step_by(STEP).map(|(byte, _)| byte).collect();
-        Self { text, sha256, lines, starts, steps, chars: chars - 1 }
+        Self { text, sha256, lines, starts, steps, chars: chars - 1, places: Places::default() }
     }
 
     /// The whole decoded text.
@@ -58,6 +65,11 @@ impl Source {
     /// SHA-256 of the bytes as read, in hexadecimal.
     pub fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// Where the words stand on paper; empty for plain text.
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 
     /// Number of code points.

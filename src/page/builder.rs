@@ -1,0 +1,97 @@
+//! Pages put together from what engines write of them, one piece after another.
+
+use super::{Line, Page, Rect, Word};
+
+/// Points of an inch.
+pub const INCH: f32 = 72.0;
+/// The shorter side of A4 in points: what a page is taken for where its resolution is not known.
+const A4: f32 = 595.28;
+
+/// Pages while they are read.
+#[derive(Default)]
+pub struct Builder {
+    pages: Vec<Page>,
+    /// Points of one unit of the page at hand.
+    scale: f32,
+    apart: bool,
+}
+
+impl Builder {
+    /// Begins a page whose lengths are given in a unit of `scale` points, or in pixels of unknown size.
+    pub fn page(&mut self, width: f32, height: f32, scale: Option<f32>) {
+        let shorter = width.min(height);
+        let guess = if shorter > 0.0 { A4 / shorter } else { INCH / 300.0 };
+        self.scale = scale.filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(guess);
+        let size = self.rect(0.0, 0.0, width, height);
+        self.pages.push(Page { width: size.right, height: size.bottom, ..Page::default() });
+        self.apart = true;
+    }
+
+    /// The next line stands apart.
+    pub fn paragraph(&mut self) {
+        self.apart = true;
+    }
+
+    /// Begins a line.
+    pub fn line(&mut self) {
+        if self.pages.is_empty() {
+            self.page(0.0, 0.0, None);
+        }
+        let apart = std::mem::take(&mut self.apart);
+        if let Some(page) = self.pages.last_mut() {
+            page.lines.push(Line { words: Vec::new(), apart });
+        }
+    }
+
+    /// Adds a word to the line at hand; its box as [`rect`](Self::rect) gives it, its confidence from 0 to 1.
+    pub fn word(&mut self, text: &str, bbox: Rect, confidence: Option<f32>) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let confidence = confidence.filter(|value| value.is_finite()).map(|value| value.clamp(0.0, 1.0));
+        let word = Word { text: text.to_owned(), bbox, confidence, other: None };
+        if self.pages.last().is_none_or(|page| page.lines.is_empty()) {
+            self.line();
+        }
+        if let Some(line) = self.last_line() {
+            line.words.push(word);
+        }
+    }
+
+    /// Adds the words of a line of which only the whole is known: each gets its share of the box.
+    pub fn words(&mut self, text: &str, bbox: Rect, confidence: Option<f32>) {
+        let whole = text.trim();
+        let step = bbox.width() / whole.chars().count().max(1) as f32;
+        let mut at = 0;
+        for word in whole.split(char::is_whitespace) {
+            let end = at + word.chars().count();
+            let (left, right) = (bbox.left + step * at as f32, bbox.left + step * end as f32);
+            self.word(word, Rect::new(left, bbox.top, right, bbox.bottom), confidence);
+            at = end + 1;
+        }
+    }
+
+    /// The line at hand.
+    pub fn last_line(&mut self) -> Option<&mut Line> {
+        self.pages.last_mut()?.lines.last_mut()
+    }
+
+    /// A box given in the units of the page at hand.
+    pub fn rect(&self, left: f32, top: f32, right: f32, bottom: f32) -> Rect {
+        let scale = if self.scale > 0.0 { self.scale } else { INCH / 300.0 };
+        Rect::new(left * scale, top * scale, right * scale, bottom * scale)
+    }
+
+    /// The pages, without lines that hold nothing.
+    pub fn finish(mut self) -> Vec<Page> {
+        for page in &mut self.pages {
+            let mut apart = false;
+            page.lines.retain_mut(|line| {
+                line.apart |= apart;
+                apart = line.apart && line.words.is_empty();
+                !line.words.is_empty()
+            });
+        }
+        self.pages
+    }
+}
