@@ -23,6 +23,7 @@ pub mod layout;
 pub mod lexicon;
 pub mod lm;
 pub mod model;
+pub mod ocr;
 pub mod page;
 pub mod refs;
 pub mod restore;

@@ -7,12 +7,14 @@ mod support;
 
 use std::fs;
 use std::process::Child;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use support::{Run, Workplace, small_model};
 use vanban::batch::{Before, Converter, Failure, Input, Outputs};
 use vanban::export::Format;
 use vanban::model::Model;
+use vanban::ocr::Reader;
 use vanban::restore::Restorer;
 
 const PLAN: &str = "KÉ HOẠCH\nI. NHIỆM VỤ\n1. Phòng Ké hoach chủ trì trién khai trước ngày 30/6/2026.\n2. thuc hién Nghi quyét số 57-NQ/TW\n";
@@ -162,7 +164,8 @@ fn what_is_in_the_way_fails_alone() {
 fn a_file_that_vanishes_is_a_failure_of_its_own() {
     let work = Workplace::new();
     let model = Box::leak(Box::new(Model::from_bytes(&small_model()).unwrap()));
-    let converter = Converter::new(Restorer::new(model, Default::default()), None);
+    let converter =
+        Converter::new(Arc::new(Reader::new(Default::default())), Restorer::new(model, Default::default()), None);
     let outputs = Outputs { folder: work.path("out"), formats: vec![Format::Json], settings: String::new() };
     let input = Input { path: work.path("gone.txt"), name: "gone".into() };
     assert!(matches!(converter.convert(&input, &outputs, &Before::default()), Err(Failure::Read(_))));

@@ -34,7 +34,7 @@ fn a_bad_document_is_reported_and_the_rest_goes_on() {
         ("good", PLAN.as_bytes().to_vec()),
         ("late", b"D\xe9cret du minist\xe8re".to_vec()),
         ("nul", b"a\0b".to_vec()),
-        ("pdf", b"%PDF-1.4\n".to_vec()),
+        ("page", b"<PcGts><Page".to_vec()),
         ("wide", b"\xff\xfeK\0".to_vec()),
     ] {
         work.write(&format!("in/{name}.txt"), content);
@@ -49,7 +49,7 @@ fn a_bad_document_is_reported_and_the_rest_goes_on() {
             "error: gone.txt: No such file or directory (os error 2)",
             "error: in/late.txt: not UTF-8: looks like windows-1252, first bad byte at offset 1; convert the file to UTF-8",
             "error: in/nul.txt: not a text file: 1 control characters, 1 of them NUL",
-            "error: in/pdf.txt: not a text file: looks like a PDF document; take its text out first",
+            "error: in/page.txt: damaged PAGE XML: byte 7: syntax error: tag not closed: `>` not found before end of input",
             "error: in/wide.txt: not UTF-8: looks like UTF-16LE, first bad byte at offset 0; convert the file to UTF-8",
         ]
     );

@@ -13,9 +13,10 @@ use super::limit::within;
 use super::{Before, Done, Input};
 use crate::document::{Document, Quality};
 use crate::export::{Format, Item};
+use crate::ocr::{ReadError, Reader};
 use crate::restore::{Restored, Restorer};
 use crate::structure::{self, Info};
-use crate::text::{DecodeError, Source, digest};
+use crate::text::{Source, digest};
 
 /// The largest document that is converted; a text of more than a hundred thousand pages is no document.
 pub const LARGEST: u64 = 256 << 20;
@@ -29,9 +30,9 @@ pub enum Failure {
     /// It is larger than a document can be.
     #[error("larger than {} MiB", LARGEST >> 20)]
     Large,
-    /// It is no text.
+    /// It is nothing that can be read as a document.
     #[error(transparent)]
-    Decode(#[from] DecodeError),
+    Input(#[from] ReadError),
     /// It took too long.
     #[error("took longer than {} s", .0.as_secs_f64())]
     Time(Duration),
@@ -90,24 +91,30 @@ pub struct Reading {
 /// Converts documents. Shared by threads; each document stands alone.
 pub struct Converter {
     restorer: Arc<Restorer<'static>>,
+    reader: Arc<Reader>,
     model: String,
     limit: Option<Duration>,
 }
 
 impl Converter {
-    /// A converter that restores with `restorer` and gives a document up after `limit`. A document that was given up may outlive the
-    /// converter on its thread, so the model has to as well.
-    pub fn new(restorer: Restorer<'static>, limit: Option<Duration>) -> Self {
+    /// A converter that reads with `reader`, restores with `restorer` and gives a document up after `limit`. A document that was given up
+    /// may outlive the converter on its thread, so the model has to as well.
+    pub fn new(reader: Arc<Reader>, restorer: Restorer<'static>, limit: Option<Duration>) -> Self {
         let model = format!("sha256:{}", restorer.model().digest());
-        Self { restorer: Arc::new(restorer), model, limit }
+        Self { restorer: Arc::new(restorer), reader, model, limit }
+    }
+
+    /// What reads the inputs.
+    pub fn reader(&self) -> Arc<Reader> {
+        Arc::clone(&self.reader)
     }
 
     /// The document in `bytes`, which came from a file called `file`.
     pub fn read(&self, bytes: Vec<u8>, file: &str) -> Result<Reading, Failure> {
-        let restorer = Arc::clone(&self.restorer);
+        let (restorer, reader) = (Arc::clone(&self.restorer), Arc::clone(&self.reader));
         let info = Info { file: file.to_owned(), model: self.model.clone() };
         let work = move || {
-            let source = Source::decode(&bytes)?;
+            let source = reader.source(&bytes)?;
             let restored = restorer.restore(&source);
             let document = structure::analyse(&source, &restored, &info);
             Ok(Reading { source, restored, document })

@@ -38,9 +38,9 @@ pub enum Reason {
     /// No file has a name like this.
     #[error("nothing matches")]
     Nothing,
-    /// The folder holds no file for the pattern.
+    /// The folder holds no file for the patterns, which are given here.
     #[error("no file matches {0}")]
-    Empty(Pattern),
+    Empty(String),
     /// It is no pattern.
     #[error(transparent)]
     Pattern(#[from] PatternError),
@@ -58,15 +58,15 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Looks up files, folders and globs. In folders, files whose name matches `pattern` count; `output` and what is
+    /// Looks up files, folders and globs. In folders, files whose name matches one of `patterns` count; `output` and what is
     /// below it are passed over. A file that is reached twice counts once; a link back to a folder above is passed over.
-    pub fn gather(typed: &[PathBuf], pattern: &Pattern, output: Option<&Path>) -> Self {
+    pub fn gather(typed: &[PathBuf], patterns: &[Pattern], output: Option<&Path>) -> Self {
         let mut inputs = Self::default();
         let output = output.and_then(|folder| std::fs::canonicalize(folder).ok());
         for path in typed {
             let text = path.to_string_lossy();
             if path.exists() || !text.contains(['*', '?', '[']) {
-                inputs.look(path, pattern, output.as_deref());
+                inputs.look(path, patterns, output.as_deref());
                 continue;
             }
             match glob::glob(&text) {
@@ -74,7 +74,7 @@ impl Inputs {
                     let before = inputs.files.len() + inputs.problems.len();
                     for entry in found {
                         match entry {
-                            Ok(path) => inputs.look(&path, pattern, output.as_deref()),
+                            Ok(path) => inputs.look(&path, patterns, output.as_deref()),
                             Err(error) => {
                                 let path = error.path().to_owned();
                                 inputs.problem(&path, Reason::Io(error.into()));
@@ -100,18 +100,20 @@ impl Inputs {
         inputs
     }
 
-    fn look(&mut self, path: &Path, pattern: &Pattern, output: Option<&Path>) {
+    fn look(&mut self, path: &Path, patterns: &[Pattern], output: Option<&Path>) {
         match std::fs::metadata(path) {
             Err(error) => self.problem(path, error.into()),
-            Ok(found) if found.is_dir() => self.walk(path, pattern, output),
+            Ok(found) if found.is_dir() => self.walk(path, patterns, output),
             Ok(_) => self.file(path, own_name(path)),
         }
     }
 
-    fn walk(&mut self, folder: &Path, pattern: &Pattern, output: Option<&Path>) {
+    fn walk(&mut self, folder: &Path, patterns: &[Pattern], output: Option<&Path>) {
         let options = MatchOptions { case_sensitive: false, ..MatchOptions::default() };
-        let matches =
-            |path: &Path| path.file_name().is_some_and(|name| pattern.matches_with(&name.to_string_lossy(), options));
+        let matches = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            patterns.iter().any(|pattern| pattern.matches_with(&name, options))
+        };
         let is_output = |path: &Path| output.is_some() && std::fs::canonicalize(path).ok().as_deref() == output;
         let before = self.files.len() + self.problems.len();
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
@@ -135,7 +137,8 @@ impl Inputs {
             }
         }
         if !passed && self.files.len() + self.problems.len() == before {
-            self.problem(folder, Reason::Empty(pattern.clone()));
+            let patterns: Vec<&str> = patterns.iter().map(Pattern::as_str).collect();
+            self.problem(folder, Reason::Empty(patterns.join(" ")));
         }
     }
 
@@ -190,7 +193,7 @@ mod tests {
 
     fn names(root: &Path, typed: &[&str]) -> (Vec<String>, Vec<String>) {
         let typed: Vec<PathBuf> = typed.iter().map(|path| root.join(path)).collect();
-        let inputs = Inputs::gather(&typed, &Pattern::new("*.txt").expect("pattern"), Some(&root.join("out")));
+        let inputs = Inputs::gather(&typed, &[Pattern::new("*.txt").expect("pattern")], Some(&root.join("out")));
         let problem = |problem: &Problem| {
             format!("{}: {}", problem.path.strip_prefix(root).expect("below").display(), problem.reason)
         };

@@ -7,6 +7,7 @@ use std::thread;
 use clap::ValueEnum;
 use vanban::document::Channel;
 use vanban::model::Model;
+use vanban::ocr::{self, Languages, Reader};
 use vanban::restore::Options;
 
 use super::error::CliError;
@@ -37,7 +38,14 @@ pub struct EngineArgs {
     /// Use this model file instead of the built-in one.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
-    /// Number of documents worked on at once [default: one for each core].
+    /// How images of pages are read: as Vietnamese, as English, as both, or not at all. Both where not given; where given, a PDF whose text
+    /// an engine without Vietnamese left is read again.
+    #[arg(long, value_name = "READINGS")]
+    ocr: Option<OcrArg>,
+    /// Keep what the OCR engine read in DIR, to be used again.
+    #[arg(long, value_name = "DIR")]
+    ocr_cache: Option<PathBuf>,
+    /// Number of documents worked on at once, and of OCR processes [default: one for each core].
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 }
@@ -66,6 +74,30 @@ impl From<ChannelArg> for Channel {
     }
 }
 
+/// Readings of images, as typed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum OcrArg {
+    /// As Vietnamese.
+    Vie,
+    /// As English.
+    Eng,
+    /// As Vietnamese, with what is read as English beside it.
+    Both,
+    /// Not at all.
+    None,
+}
+
+impl From<OcrArg> for Languages {
+    fn from(arg: OcrArg) -> Self {
+        match arg {
+            OcrArg::Vie => Self::Vie,
+            OcrArg::Eng => Self::Eng,
+            OcrArg::Both => Self::Both,
+            OcrArg::None => Self::None,
+        }
+    }
+}
+
 fn confidence(typed: &str) -> Result<f32, String> {
     let value: f32 = typed.parse().map_err(|_| "not a number".to_owned())?;
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("not between 0 and 1".to_owned()) }
@@ -86,15 +118,25 @@ impl EngineArgs {
         })
     }
 
+    /// What reads the inputs.
+    pub fn reader(&self) -> Reader {
+        let languages = self.ocr.map(Into::into);
+        Reader::new(ocr::Options { languages, cache: self.ocr_cache.clone(), jobs: self.jobs() })
+    }
+
     /// All that decides the result beside the text, for manifests.
     pub fn settings(&self, model: &Model) -> String {
         let channel = self.channel.and_then(|channel| channel.to_possible_value());
         let channel = channel.map_or("told from the text".to_owned(), |value| value.get_name().to_owned());
+        let ocr = self.ocr.and_then(|ocr| ocr.to_possible_value());
+        let ocr = ocr.map_or("where needed".to_owned(), |value| value.get_name().to_owned());
         let (version, digest) = (env!("CARGO_PKG_VERSION"), model.digest());
         let lexicon = self.lexicon.as_ref().and_then(|path| std::fs::read(path).ok());
         let lexicon = lexicon.map_or("none".to_owned(), |bytes| format!("{:08x}", crc32fast::hash(&bytes)));
         let least = self.min_confidence;
-        format!("vanban {version}, model {digest}, channel {channel}, min-confidence {least}, lexicon {lexicon}")
+        format!(
+            "vanban {version}, model {digest}, channel {channel}, ocr {ocr}, min-confidence {least}, lexicon {lexicon}"
+        )
     }
 
     /// The number of threads.

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use clap::ValueEnum;
 use clap::error::{ContextKind, ErrorKind as Wrong};
 use vanban::batch::{Failure, LARGEST, Reason};
+use vanban::ocr::{EngineError, INSTALL, ReadError};
 use vanban::text::DecodeError;
 
 /// A language of messages.
@@ -199,7 +200,7 @@ pub fn failure(failure: &Failure) -> String {
     match failure {
         Failure::Read(error) => cant_read(error),
         Failure::Write { path, error } => cant_write(path, error),
-        Failure::Decode(error) => decoding(error),
+        Failure::Input(error) => input(error),
         Failure::Large => {
             let most = LARGEST >> 20;
             say!("larger than {most} MiB", "lớn hơn {most} MiB")
@@ -208,6 +209,34 @@ pub fn failure(failure: &Failure) -> String {
             let seconds = limit.as_secs_f64();
             say!("took longer than {seconds} s", "mất hơn {seconds} giây")
         }
+    }
+}
+
+/// Why an input can't be read.
+pub fn input(error: &ReadError) -> String {
+    match (error, lang()) {
+        (ReadError::Decode(error), _) => decoding(error),
+        (error, Lang::En) => error.to_string(),
+        (ReadError::Format(error), Lang::Vi) => format!("tệp {} bị hỏng: {}", error.format, error.reason),
+        (ReadError::Engine(error), Lang::Vi) => engine(error),
+    }
+}
+
+/// Why a scan or a PDF can't be read, in Vietnamese.
+fn engine(error: &EngineError) -> String {
+    match error {
+        EngineError::Missing(program) => format!("cần {program} nhưng chưa được cài: {INSTALL}"),
+        EngineError::Language(language) => format!("Tesseract chưa có ngôn ngữ {language}: {INSTALL}"),
+        EngineError::Off => "chỉ có ảnh trang, mà nhận dạng đã tắt".to_owned(),
+        EngineError::Large { page, width, height } => format!("trang {page} quá lớn: {width} × {height} điểm ảnh"),
+        EngineError::Pages(most) => format!("nhiều hơn {most} trang"),
+        EngineError::Image(reason) => format!("ảnh bị hỏng: {reason}"),
+        EngineError::Encrypted => "PDF có mật khẩu; hãy lưu lại không có mật khẩu".to_owned(),
+        EngineError::Time { program, limit } => format!("{program} mất hơn {} giây", limit.as_secs_f64()),
+        EngineError::Output(program) => format!("{program} ghi ra quá nhiều"),
+        EngineError::Failed { program, reason } => format!("{program} bị lỗi: {reason}"),
+        EngineError::Stopped => "đã dừng".to_owned(),
+        EngineError::Start { program, error } => format!("không chạy được {program}: {}", system(error)),
     }
 }
 

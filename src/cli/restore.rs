@@ -8,8 +8,11 @@ use std::iter;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use vanban::batch::{Blocks, Input, Inputs, ordered};
+use vanban::batch::{Blocks, Failure, Input, Inputs, LARGEST, ordered};
+use vanban::ocr::Reader;
+use vanban::page::Format as Kind;
 use vanban::restore::Restorer;
 use vanban::text::Source;
 
@@ -21,6 +24,8 @@ use writer::{Format, Rendered, Writer};
 
 /// Texts up to this size are restored as a whole, longer ones in parts.
 const BLOCK: usize = 1 << 20;
+/// Bytes that tell what a stream is.
+const HEAD: u64 = 4096;
 
 /// Restore the marks of OCR text, line for line.
 ///
@@ -28,7 +33,7 @@ const BLOCK: usize = 1 << 20;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Texts to restore; standard input where none is named, or for `-`.
+    /// Texts, scans and files of OCR engines to restore; standard input where none is named, or for `-`.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Where to write: a file for one text, a folder for several [default: standard output].
@@ -45,6 +50,7 @@ const EXAMPLES: &str = "\
 Examples:
   vanban restore scan.txt > restored.txt
   vanban restore scans/*.txt -o restored
+  vanban restore scan.pdf -o scan.txt
   tesseract page.png - | vanban restore --format json";
 
 /// Where one text comes from and goes to.
@@ -72,7 +78,9 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let mut writer = Writer::new(&jobs, args.format, args.shared.verbosity);
     let mut broken = None;
-    ordered(args.shared.engine.jobs(), units(&jobs), work, |result| {
+    let reader = Arc::new(args.shared.engine.reader());
+    stop_on_interruption(&reader);
+    ordered(args.shared.engine.jobs(), units(&jobs, &reader), work, |result| {
         match writer.take(result.unwrap_or_else(|panic| Unit::Failed(panic.to_string()))) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -126,14 +134,49 @@ struct Block {
 }
 
 /// All steps, read as they are drawn.
-fn units(jobs: &[Job]) -> impl Iterator<Item = Unit> {
+fn units<'a>(jobs: &'a [Job], reader: &'a Reader) -> impl Iterator<Item = Unit> + 'a {
     jobs.iter().flat_map(|job| {
-        let blocks: Box<dyn Iterator<Item = Unit>> = match job.open() {
-            Ok(reader) => Box::new(blocks(reader)),
+        let blocks: Box<dyn Iterator<Item = Unit>> = match job.open().and_then(begin) {
+            Ok((Kind::Text, stream)) => Box::new(blocks(stream)),
+            Ok((_, stream)) => Box::new(whole(stream, reader)),
             Err(error) => Box::new(iter::once(Unit::Failed(messages::system(&error)))),
         };
         iter::once(Unit::Start).chain(blocks)
     })
+}
+
+/// What a stream is, by its beginning, and the stream from there.
+fn begin(mut stream: Box<dyn Read>) -> io::Result<(Kind, Box<dyn Read>)> {
+    let mut head = Vec::new();
+    stream.by_ref().take(HEAD).read_to_end(&mut head)?;
+    Ok((Kind::detect(&head), Box::new(io::Cursor::new(head).chain(stream))))
+}
+
+/// The steps of a document that is no plain text, in one part.
+fn whole(stream: impl Read, reader: &Reader) -> impl Iterator<Item = Unit> {
+    let mut bytes = Vec::new();
+    let read = stream.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| messages::system(&error));
+    let source = read.and_then(|_| {
+        if bytes.len() as u64 > LARGEST {
+            return Err(messages::failure(&Failure::Large));
+        }
+        reader.source(&bytes).map_err(|error| messages::input(&error))
+    });
+    let (unit, end) = match source {
+        Ok(source) => (Unit::Block(Block { source, lines: 0, chars: 0 }), Some(Unit::End)),
+        Err(reason) => (Unit::Failed(reason), None),
+    };
+    iter::once(unit).chain(end)
+}
+
+/// Ends the OCR processes when the user presses Ctrl-C, or the system asks the command to end; then the command ends too.
+fn stop_on_interruption(reader: &Arc<Reader>) {
+    let reader = Arc::clone(reader);
+    // Without a handler the processes end by themselves, when they find nobody to read what they write.
+    let _ = ctrlc::set_handler(move || {
+        reader.engine().stop();
+        std::process::exit(130);
+    });
 }
 
 fn blocks(reader: impl Read) -> impl Iterator<Item = Unit> {
@@ -144,7 +187,7 @@ fn blocks(reader: impl Read) -> impl Iterator<Item = Unit> {
         }
         let decoded = blocks.next().map(|read| {
             read.map_err(|error| messages::system(&error))
-                .and_then(|bytes| Source::decode(&bytes).map_err(|error| messages::decoding(&error)))
+                .and_then(|bytes| Source::decode(&bytes).map_err(|error| messages::input(&error.into())))
         });
         Some(match decoded {
             Some(Ok(source)) => {

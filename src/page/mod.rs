@@ -14,7 +14,9 @@ mod format;
 mod hocr;
 mod model;
 mod page_xml;
+mod pair;
 mod places;
+pub(crate) mod poppler;
 
 pub(crate) mod tsv;
 mod xml;
@@ -22,6 +24,7 @@ mod xml;
 pub use error::FormatError;
 pub use format::Format;
 pub use model::{Line, Page, Rect, Ruling, Word};
+pub use pair::pair;
 pub use places::{Other, Placed, Places, Sheet, source};
 
 /// The pages that `text`, which is of `format`, tells of; none for formats without pages.

@@ -28,5 +28,6 @@ pub mod special;
 pub mod terms;
 mod writer;
 
+pub(crate) use detect::detect;
 pub use restored::{Alternative, Edit, Restored, RestoredLine, Word};
 pub use restorer::{Options, Restorer};

@@ -23,7 +23,7 @@ pub fn run(args: &Args, folder: &Path) -> Result<ExitCode, CliError> {
     let (converter, settings) = args.converter()?;
     let outputs = Outputs { folder: folder.to_owned(), formats: args.formats(), settings };
 
-    let mut inputs = Inputs::gather(&typed, &args.pattern, Some(folder));
+    let mut inputs = Inputs::gather(&typed, &args.patterns, Some(folder));
     if let Some(Shard { index, count }) = args.shard {
         inputs.files = inputs.files.into_iter().skip(index - 1).step_by(count).collect();
     }
@@ -59,7 +59,7 @@ fn batch(
     let unwritable = |error| CliError::Failed(messages::cant_write(&shown(&manifest_path), &error));
     let opened = Manifest::open(&manifest_path, args.resume, &outputs.settings, &outputs.formats);
     let (before, mut manifest) = opened.map_err(unwritable)?;
-    let interrupted = interruption();
+    let interrupted = interruption(converter);
     let verbosity = args.shared.verbosity;
     let mut progress = Progress::new(files.len(), verbosity);
 
@@ -163,12 +163,13 @@ fn told(converted: &Converted) -> String {
 
 /// Set once the user presses Ctrl-C, or the system asks the process to end: what is in flight is finished, the rest is left for
 /// `--resume`.
-fn interruption() -> Arc<AtomicBool> {
+fn interruption(converter: &Converter) -> Arc<AtomicBool> {
     let interrupted = Arc::new(AtomicBool::new(false));
-    let set = Arc::clone(&interrupted);
+    let (set, reader) = (Arc::clone(&interrupted), converter.reader());
     // Without a handler Ctrl-C ends the process at once, which the atomic writes survive too.
     let _ = ctrlc::set_handler(move || {
         if set.swap(true, Ordering::Relaxed) {
+            reader.engine().stop();
             std::process::exit(130);
         }
     });

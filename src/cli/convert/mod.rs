@@ -6,6 +6,7 @@ mod pipe;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -40,9 +41,9 @@ pub struct Args {
     /// {"id": …, "error": "…"}.
     #[arg(long, conflicts_with_all = ["inputs", "output", "files_from", "resume", "shard", "summary"])]
     stdin: bool,
-    /// In folders, take files whose name matches this.
-    #[arg(long, value_name = "GLOB", default_value = "*.txt")]
-    pattern: Pattern,
+    /// In folders, take files whose name matches one of these; what they hold is told from their content.
+    #[arg(long = "pattern", value_name = "GLOB", value_delimiter = ',', default_values = PATTERNS)]
+    patterns: Vec<Pattern>,
     /// Read further inputs from FILE, one a line; `-` is standard input.
     #[arg(long, value_name = "FILE")]
     files_from: Option<PathBuf>,
@@ -65,9 +66,14 @@ pub struct Args {
     shared: Shared,
 }
 
+/// Names that files of the formats have which are read.
+const PATTERNS: [&str; 10] =
+    ["*.txt", "*.pdf", "*.png", "*.jpg", "*.jpeg", "*.tif", "*.tiff", "*.hocr", "*.alto", "*.tsv"];
+
 const EXAMPLES: &str = "\
 Examples:
   vanban convert seeds -o out
+  vanban convert scan.pdf -o out --ocr-cache readings
   vanban convert 'scans/2025-*/*.txt' letter.txt -o out --format json,html,xlsx
   find scans -newer last -name '*.txt' | vanban convert --files-from - -o out
   vanban convert archive -o out --resume --summary summary.json
@@ -124,7 +130,8 @@ impl Args {
         let model = Box::leak(Box::new(self.shared.engine.model()?));
         let settings = self.shared.engine.settings(model);
         let restorer = Restorer::new(model, self.shared.engine.options()?);
-        Ok((Converter::new(restorer, self.time_limit), settings))
+        let reader = Arc::new(self.shared.engine.reader());
+        Ok((Converter::new(reader, restorer, self.time_limit), settings))
     }
 }
 

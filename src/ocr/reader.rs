@@ -1,0 +1,170 @@
+//! Any input to a source.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rayon::prelude::*;
+
+use super::cache::Cache;
+use super::child::Engine;
+use super::error::{EngineError, ReadError};
+use super::tesseract::Tesseract;
+use super::{image, layer, pdf};
+use crate::document::Channel;
+use crate::page::{self, Format, Page, pair, source, tsv};
+use crate::text::{Source, digest};
+
+/// Longest time that a program may take over a page, or over the text layer of a document.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// Which readings of an image are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Languages {
+    /// As Vietnamese.
+    Vie,
+    /// As English.
+    Eng,
+    /// As both: the Vietnamese reading with what the English one has in the same places.
+    Both,
+    /// None: images are not read.
+    None,
+}
+
+impl Languages {
+    /// Names of the engine's languages; the first gives the text.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Vie => &["vie"],
+            Self::Eng => &["eng"],
+            Self::Both => &["vie", "eng"],
+            Self::None => &[],
+        }
+    }
+}
+
+/// Settings of a [`Reader`].
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Which readings are made. Where none is given, images are read as both, and a text layer is taken as it is, also one in the wrong
+    /// language; where one is given, the pages of such a text layer are read again.
+    pub languages: Option<Languages>,
+    /// Folder in which readings are kept.
+    pub cache: Option<PathBuf>,
+    /// Programs that run at once.
+    pub jobs: usize,
+}
+
+/// Reads inputs of any format. Shared by threads.
+pub struct Reader {
+    languages: Option<Languages>,
+    cache: Option<Cache>,
+    engine: Engine,
+    tesseract: Tesseract,
+}
+
+impl Reader {
+    /// A reader with `options`. Programs are looked for when the first input needs them.
+    pub fn new(options: Options) -> Self {
+        let Options { languages, cache, jobs } = options;
+        let engine = Engine::new(jobs, LIMIT);
+        Self { languages, cache: cache.map(Cache::new), engine, tesseract: Tesseract::default() }
+    }
+
+    /// What runs the programs, to stop them.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The text of `bytes`, with places where its format has them.
+    pub fn source(&self, bytes: &[u8]) -> Result<Source, ReadError> {
+        let format = Format::detect(bytes);
+        match format {
+            Format::Text => Ok(Source::decode(bytes)?),
+            Format::Hocr | Format::Alto | Format::PageXml | Format::Tsv => {
+                let text = Source::decode(bytes)?;
+                Ok(source(page::read(format, text.text())?, digest(bytes), None))
+            }
+            Format::Pdf => self.pdf(bytes),
+            Format::Png | Format::Jpeg | Format::Tiff => {
+                let count = image::pages(format, bytes)?;
+                let sha256 = digest(bytes);
+                let read = |index| self.page(&sha256, index, None, || Ok(bytes.to_vec()));
+                let pages: Result<Vec<Page>, ReadError> = (0..count).into_par_iter().map(read).collect();
+                Ok(source(pages?, sha256, self.other()))
+            }
+        }
+    }
+
+    fn pdf(&self, bytes: &[u8]) -> Result<Source, ReadError> {
+        let mut pages = pdf::layer(&self.engine, bytes)?;
+        let sha256 = digest(bytes);
+        let again = !matches!(self.languages, None | Some(Languages::None)) && layer::is_wrong_language(&pages);
+        let images = if again {
+            vec![true; pages.len()]
+        } else if layer::may_hold_images(&pages) {
+            layer::images(&pages, &pdf::covered(&self.engine, bytes, &pages)?)
+        } else {
+            vec![false; pages.len()]
+        };
+        let any = images.contains(&true);
+        // What can be read without it is.
+        if any && !(self.languages == Some(Languages::None) && images.contains(&false)) {
+            pages.par_iter_mut().zip(images).enumerate().filter(|(_, (_, image))| *image).try_for_each(
+                |(index, (page, _))| {
+                    let dpi = pdf::resolution(page);
+                    *page = self.page(&sha256, index, Some(dpi), || pdf::draw(&self.engine, bytes, index, dpi))?;
+                    Ok::<(), ReadError>(())
+                },
+            )?;
+        }
+        Ok(source(pages, sha256, self.other().filter(|_| any)))
+    }
+
+    /// Page `index` (from 0) of the document with digest `sha256`, read in all languages from the image that `draw` gives.
+    fn page(
+        &self,
+        sha256: &str,
+        index: usize,
+        dpi: Option<u32>,
+        draw: impl Fn() -> Result<Vec<u8>, EngineError>,
+    ) -> Result<Page, ReadError> {
+        let names = self.languages.unwrap_or(Languages::Both).names();
+        let version = match self.cache {
+            Some(_) if !names.is_empty() => self.tesseract.version(&self.engine)?,
+            _ => "",
+        };
+        let (resolution, number) = (dpi.map_or("own".to_owned(), |dpi| dpi.to_string()), index + 1);
+        let key = |language: &str| format!("{sha256}-{number}-{resolution}-{language}-{version}");
+        let known: Vec<Option<String>> =
+            names.iter().map(|language| self.cache.as_ref()?.get(&key(language))).collect();
+        let image = if known.contains(&None) { draw()? } else { Vec::new() };
+        // A drawn page is one image; only a file of images has a page of this number.
+        let at = if dpi.is_some() { 0 } else { index };
+        let read = |(known, &language): (Option<String>, &&'static str)| -> Result<Page, ReadError> {
+            let table = match known {
+                Some(known) => known,
+                None => {
+                    let table = self.tesseract.read(&self.engine, &image, at, language, dpi)?;
+                    if let Some(cache) = &self.cache {
+                        cache.put(&key(language), &table);
+                    }
+                    table
+                }
+            };
+            let dpi = dpi.map(|dpi| dpi as f32);
+            Ok(tsv::read(&table, dpi)?.into_iter().next().unwrap_or_default())
+        };
+        let mut readings =
+            known.into_par_iter().zip(names).map(read).collect::<Result<Vec<Page>, ReadError>>()?.into_iter();
+        let mut page = readings.next().ok_or(EngineError::Off)?;
+        if let Some(other) = readings.next() {
+            pair(&mut page, &other);
+        }
+        Ok(page)
+    }
+
+    /// What the second readings went through.
+    fn other(&self) -> Option<Channel> {
+        matches!(self.languages, None | Some(Languages::Both)).then_some(Channel::Eng)
+    }
+}

@@ -1,0 +1,197 @@
+//! Scans through programs of the test's own, which stand in for Tesseract and poppler: what is run, how often, within which bounds. The real
+//! ones are tested by `.ci/engine`.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use support::{Run, Workplace};
+
+const TABLE: &str = r"printf 'level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n'
+printf '1\t1\t0\t0\t0\t0\t0\t0\t1190\t1684\t-1\t\n4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t\n'
+printf '5\t1\t1\t1\t1\t1\t100\t100\t100\t20\t95\tTrần\n5\t1\t1\t1\t1\t2\t210\t100\t100\t20\t90\tLiễu\n'
+";
+
+/// The head of a PNG image of this size, which is all that is looked at before the engine gets it.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend(b"\x08\0\0\0\0\0\0\0\0");
+    bytes
+}
+
+/// A place where `program` is a script, and no other program is found.
+fn workplace(programs: &[(&str, &str)]) -> Workplace {
+    let work = Workplace::new();
+    fs::create_dir(work.path("bin")).unwrap();
+    for (name, script) in programs {
+        let name = format!("bin/{name}");
+        work.write(&name, format!("#!/bin/sh\n{script}"));
+        fs::set_permissions(work.path(&name), Permissions::from_mode(0o755)).unwrap();
+    }
+    work
+}
+
+fn run(work: &Workplace, arguments: &str) -> Run {
+    let output = command(work, arguments).output().unwrap();
+    Run { code: output.status.code().unwrap_or(-1), out: output.stdout, err: String::from_utf8(output.stderr).unwrap() }
+}
+
+fn command(work: &Workplace, arguments: &str) -> Command {
+    let mut command = work.command(arguments);
+    command.env("PATH", work.path("bin"));
+    command
+}
+
+#[test]
+fn what_is_missing_is_told_with_what_installs_it() {
+    let work = workplace(&[]);
+    work.write("scan.png", png(1190, 1684));
+    work.write("scan.pdf", "%PDF-1.7\n");
+    for (file, program) in [("scan.png", "tesseract"), ("scan.pdf", "pdftotext")] {
+        let run = run(&work, &format!("restore {file}"));
+        let install = "apt-get install tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng poppler-utils";
+        assert_eq!(
+            (run.code, run.err),
+            (1, format!("error: {file}: needs {program}, which is not installed: {install}\n"))
+        );
+    }
+    let run = run(&work, "restore scan.png --ocr none");
+    assert_eq!(run.err, "error: scan.png: holds images of pages only, and OCR is turned off\n");
+}
+
+#[test]
+fn an_image_is_read_in_both_languages_once() {
+    let script = format!("case $1 in --version) echo tesseract 5.3.0; exit;; esac\necho \"$*\" >>log\n{TABLE}");
+    let work = workplace(&[("tesseract", &script)]);
+    work.write("scan.png", png(1190, 1684));
+    for _ in 0..2 {
+        let run = run(&work, "restore scan.png --ocr-cache kept --channel clean --jobs 1");
+        assert_eq!((run.code, String::from_utf8(run.out).unwrap().as_str(), run.err.as_str()), (0, "Trần Liễu\n", ""));
+    }
+    let log = work.read("log");
+    let mut calls: Vec<&str> = log.lines().collect();
+    calls.sort_unstable();
+    assert_eq!(calls, ["- - -l eng tsv", "- - -l vie tsv"]);
+    assert_eq!(work.names("kept").len(), 2);
+    // Another image is another reading.
+    work.write("scan.png", png(1190, 1685));
+    assert_eq!(run(&work, "restore scan.png --ocr-cache kept --ocr vie").code, 0);
+    assert_eq!(work.read("log").lines().count(), 3);
+}
+
+#[test]
+fn names_are_never_seen_by_programs() {
+    let work = workplace(&[("tesseract", &format!("echo \"$*\" >>log\n{TABLE}"))]);
+    let names = ["in/; touch hit;.png", "in/-rf.png", "in/$(touch hit).png", "in/a'b\"c\nd.png"];
+    for name in names {
+        work.write(name, png(1190, 1684));
+    }
+    let run = run(&work, "convert in -o out --ocr vie");
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(work.names("out").len(), names.len());
+    assert!(work.read("log").lines().all(|call| call == "- - -l vie tsv"));
+    assert!(!work.path("hit").exists());
+}
+
+#[test]
+fn hostile_images_are_refused_before_they_are_decoded() {
+    let work = workplace(&[("tesseract", "echo called >>log")]);
+    // A directory of one entry that is followed by itself.
+    let mut circle = b"II*\0\x08\0\0\0".to_vec();
+    circle.extend(b"\x02\0\0\x01\x03\0\x01\0\0\0\x09\0\0\0\x01\x01\x03\0\x01\0\0\0\x09\0\0\0\x08\0\0\0");
+    for (name, bytes, reason) in [
+        ("wide.png", png(100_000, 10), "page 1 has 100000 × 10 pixels; at most 140 million are read"),
+        ("large.png", png(30_000, 30_000), "page 1 has 30000 × 30000 pixels; at most 140 million are read"),
+        ("short.png", png(9, 9)[..14].to_vec(), "damaged image: "),
+        ("circle.tiff", circle, "damaged image: "),
+        ("short.tiff", b"II*\0\xff\xff\xff\xff".to_vec(), "damaged image: "),
+    ] {
+        work.write(name, bytes);
+        let run = run(&work, &format!("restore {name}"));
+        assert_eq!(run.code, 1);
+        assert!(run.err.starts_with(&format!("error: {name}: {reason}")), "{}", run.err);
+    }
+    assert!(!work.path("log").exists());
+}
+
+#[test]
+fn no_more_programs_run_than_there_are_jobs() {
+    let script = format!("echo + >>log\n/bin/sleep 0.05\necho - >>log\n{TABLE}");
+    let work = workplace(&[("tesseract", &script)]);
+    for at in 0..6 {
+        work.write(&format!("in/{at}.png"), png(1190, 1600 + at));
+    }
+    for jobs in [1, 2] {
+        let _ = fs::remove_file(work.path("log"));
+        assert_eq!(run(&work, &format!("convert in -o out{jobs} --jobs {jobs}")).code, 0);
+        let (mut now, mut most) = (0i32, 0);
+        for line in work.read("log").lines() {
+            now += if line == "+" { 1 } else { -1 };
+            most = most.max(now);
+        }
+        assert!(most <= jobs && now == 0, "{most} at once");
+    }
+    assert_eq!(work.files("out1")[0], work.files("out2")[0]);
+}
+
+#[test]
+fn failures_are_told_in_one_line() {
+    for (script, reason) in [
+        ("echo first >&2; echo 'no\tluck' >&2; exit 3", "tesseract failed: noluck"),
+        ("exit 3", "tesseract failed: exit status: 3"),
+        (
+            "echo 'Could not initialize tesseract.' >&2; exit 1",
+            "Tesseract does not know the language vie: apt-get install",
+        ),
+        ("exec /bin/cat /dev/zero", "tesseract wrote more than a document can hold"),
+        ("printf 'level\\nx'", "damaged Tesseract TSV: line 2 is not a row of twelve fields"),
+    ] {
+        let work = workplace(&[("tesseract", script)]);
+        work.write("scan.png", png(1190, 1684));
+        let run = run(&work, "restore scan.png --ocr vie");
+        assert_eq!(run.code, 1);
+        assert!(run.err.starts_with(&format!("error: scan.png: {reason}")), "{}", run.err);
+        assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+    }
+    let work = workplace(&[("pdftotext", "echo 'Command Line Error: Incorrect password' >&2; exit 1")]);
+    work.write("scan.pdf", "%PDF-1.7\n");
+    assert_eq!(
+        run(&work, "restore scan.pdf").err,
+        "error: scan.pdf: the PDF is encrypted; save it without a password\n"
+    );
+    let many = "i=0; while [ $i -le 2000 ]; do echo '<page width=\"9\" height=\"9\"></page>'; i=$((i+1)); done";
+    let work = workplace(&[("pdftotext", many)]);
+    work.write("scan.pdf", "%PDF-1.7\n");
+    assert_eq!(run(&work, "restore scan.pdf").err, "error: scan.pdf: more than 2000 pages\n");
+}
+
+#[test]
+fn an_interrupted_command_leaves_no_program_behind() {
+    let work = workplace(&[("tesseract", "/bin/sleep 600 &\necho $! >child\nwait")]);
+    work.write("scan.png", png(1190, 1684));
+    let mut command = command(&work, "restore scan.png --ocr vie").spawn().unwrap();
+    let until = |what: &dyn Fn() -> bool| {
+        let start = Instant::now();
+        while !what() {
+            assert!(start.elapsed() < Duration::from_secs(60), "nothing happens");
+            sleep(Duration::from_millis(10));
+        }
+    };
+    until(&|| fs::read_to_string(work.path("child")).is_ok_and(|id| id.ends_with('\n')));
+    let child = work.read("child").trim().to_owned();
+    let state = || fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+    assert!(!state().is_empty());
+    assert!(Command::new("kill").args(["-INT", &command.id().to_string()]).status().unwrap().success());
+    assert_eq!(command.wait().unwrap().code(), Some(130));
+    // Nobody may wait for an orphan that has ended.
+    until(&|| state().is_empty() || state().contains(") Z "));
+}
