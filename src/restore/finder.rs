@@ -1,10 +1,13 @@
 //! What a chunk, text without white space, may have been printed as.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::chunks::{Chunks, Record};
 use super::lattice::{Choice, Lattice, Output, Two, as_read, raw};
 use super::runs::{self, Kind, Run};
+use super::second::{self, Second};
 use super::special::{self, Place};
 use super::terms::Terms;
 use crate::channel::candidates::Scratch;
@@ -35,6 +38,8 @@ const POOR: f32 = 1.5;
 pub struct Memory {
     scratch: Scratch,
     words: FxHashMap<Box<str>, Box<[Candidate]>>,
+    other_scratch: Scratch,
+    others: FxHashMap<Box<str>, Box<[Candidate]>>,
     found: Vec<Candidate>,
     /// The chunks met, compiled.
     pub chunks: Chunks,
@@ -48,6 +53,8 @@ pub struct Finder<'m> {
     pub model: &'m Model,
     /// The channel.
     pub reading: &'m Reading,
+    /// The channel of second readings, where there are any.
+    pub other: Option<&'m Reading>,
     /// What was found before.
     pub memory: Memory,
 }
@@ -59,40 +66,40 @@ impl<'m> Finder<'m> {
             memory.chunks = Chunks::default();
             memory.broken.clear();
         }
-        Self { model, reading, memory }
+        Self { model, reading, other: None, memory }
     }
 
     /// What `read` may stand for, cheapest first.
     pub fn candidates(&mut self, read: &str) -> &[Candidate] {
         let Memory { scratch, words, found, .. } = &mut self.memory;
-        if !words.contains_key(read) {
-            if words.len() >= CACHE {
-                words.clear();
-            }
-            let Reading { emissions, index } = self.reading;
-            index.search(read, emissions, scratch, 200, found);
-            let frequent = |c: &Candidate| {
-                c.cost + 0.7 * self.model.forms.get(c.form).map_or(20.0, |form| self.model.ngrams.unigram(form.word))
-            };
-            found.sort_by(|a, b| frequent(a).total_cmp(&frequent(b)).then(a.form.cmp(&b.form)));
-            let best = found.first().map_or(0.0, frequent);
-            found.retain(|c| frequent(c) < best + REACH);
-            found.truncate(CANDIDATES);
-            words.insert(read.into(), found.as_slice().into());
+        search(self.model, self.reading, read, scratch, found, words)
+    }
+
+    /// The candidates of a chunk's word by both of its readings, cheapest first.
+    fn candidates_of_both(&mut self, read: &str, second: Second) -> Vec<Candidate> {
+        let first = self.candidates(read).to_vec();
+        let (Some(other), word) = (self.other, second.word()) else { return first };
+        if word.is_empty() || word.chars().count() > LONGEST_WORD {
+            return first;
         }
-        words.get(read).map_or(&[], |found| found)
+        let Memory { other_scratch, others, found, .. } = &mut self.memory;
+        let mut both = second.join(&first, search(self.model, other, word, other_scratch, found, others));
+        likeliest(self.model, &mut both);
+        both
     }
 
     /// The number of the record of a chunk.
-    pub fn chunk(&mut self, text: &str) -> u32 {
-        match self.memory.chunks.find(text) {
+    pub fn chunk(&mut self, text: &str, second: Option<Second>) -> u32 {
+        let known = second.map(|second| second.key(text));
+        let key = known.as_deref().unwrap_or(text);
+        match self.memory.chunks.find(key) {
             Some(id) => id,
-            None => self.compile(text),
+            None => self.compile(text, second, key),
         }
     }
 
-    /// Makes the record of a chunk.
-    fn compile(&mut self, text: &str) -> u32 {
+    /// Makes the record of a chunk, to be found by `key`.
+    fn compile(&mut self, text: &str, second: Option<Second>, key: &str) -> u32 {
         let mut runs = Vec::new();
         runs::cut(text, 0, &mut runs);
         let mut lattice = std::mem::take(&mut self.memory.chunks.lattice);
@@ -102,8 +109,9 @@ impl<'m> Finder<'m> {
                 lattice.push(from, from + 1, as_read(run, &text[run.bytes()]));
             }
         } else {
+            let both = second.zip(second::word(&runs));
             for from in 0..runs.len() {
-                self.place(&mut lattice, &runs, from, text);
+                self.place(&mut lattice, &runs, from, text, both.as_ref());
             }
             lattice.order(first);
         }
@@ -111,7 +119,7 @@ impl<'m> Finder<'m> {
         self.memory.chunks.lattice = lattice;
         let mut record = self.record(text, &runs);
         record.edges = edges;
-        self.memory.chunks.insert(text, &runs, record)
+        self.memory.chunks.insert(key, &runs, record)
     }
 
     /// What the neighbours of a chunk need to know of it.
@@ -143,13 +151,21 @@ impl<'m> Finder<'m> {
     }
 
     /// Edges from one place of a chunk.
-    fn place(&mut self, lattice: &mut Lattice, runs: &[Run], from: usize, text: &str) {
+    fn place(
+        &mut self,
+        lattice: &mut Lattice,
+        runs: &[Run],
+        from: usize,
+        text: &str,
+        both: Option<&(Second, Range<usize>)>,
+    ) {
         let first = &runs[from];
         for to in from + 1..=runs.len().min(from + WIDEST) {
             let read = &text[first.start as usize..runs[to - 1].end as usize];
             let before = lattice.choices.len();
             let after_mark = from > 0 && runs[from - 1].kind == Kind::Mark;
-            self.span(lattice, &runs[from..to], from, read, after_mark);
+            let second = both.filter(|(_, word)| *word == (from..to)).map(|&(second, _)| second);
+            self.span(lattice, &runs[from..to], from, read, after_mark, second);
             let extra = self.after_word(runs, from);
             for choice in lattice.choices[before..].iter_mut().filter(|choice| choice.count > 0) {
                 choice.cost += extra;
@@ -182,7 +198,15 @@ impl<'m> Finder<'m> {
     }
 
     /// Edges over `runs` of one chunk.
-    fn span(&mut self, lattice: &mut Lattice, runs: &[Run], from: usize, read: &str, after_mark: bool) {
+    fn span(
+        &mut self,
+        lattice: &mut Lattice,
+        runs: &[Run],
+        from: usize,
+        read: &str,
+        after_mark: bool,
+        second: Option<Second>,
+    ) {
         let to = from + runs.len();
         let letters = runs.iter().any(|run| run.kind == Kind::Letters);
         if let [run] = runs {
@@ -195,7 +219,10 @@ impl<'m> Finder<'m> {
         }
         let first = lattice.choices.len();
         let model = self.model;
-        let found = self.candidates(read);
+        let found = match second {
+            Some(second) => &self.candidates_of_both(read, second),
+            None => self.candidates(read),
+        };
         let best = found.first().map_or(99.0, |c| c.cost);
         // Digits are digits, unless much speaks against it.
         let symbols = runs.iter().any(|run| run.kind == Kind::Symbol);
@@ -294,6 +321,37 @@ impl<'m> Finder<'m> {
             }
         }
     }
+}
+
+/// What `read` may stand for in a channel, cheapest first; remembered in `words`.
+fn search<'w>(
+    model: &Model,
+    reading: &Reading,
+    read: &str,
+    scratch: &mut Scratch,
+    found: &mut Vec<Candidate>,
+    words: &'w mut FxHashMap<Box<str>, Box<[Candidate]>>,
+) -> &'w [Candidate] {
+    if !words.contains_key(read) {
+        if words.len() >= CACHE {
+            words.clear();
+        }
+        let Reading { emissions, index } = reading;
+        index.search(read, emissions, scratch, 200, found);
+        likeliest(model, found);
+        words.insert(read.into(), found.as_slice().into());
+    }
+    words.get(read).map_or(&[], |found| found)
+}
+
+/// Keeps the candidates that are worth it, cheapest first by channel and frequency.
+fn likeliest(model: &Model, found: &mut Vec<Candidate>) {
+    let frequent =
+        |c: &Candidate| c.cost + 0.7 * model.forms.get(c.form).map_or(20.0, |form| model.ngrams.unigram(form.word));
+    found.sort_by(|a, b| frequent(a).total_cmp(&frequent(b)).then(a.form.cmp(&b.form)));
+    let best = found.first().map_or(0.0, frequent);
+    found.retain(|c| frequent(c) < best + REACH);
+    found.truncate(CANDIDATES);
 }
 
 /// Whether runs of one chunk may be one word. Punctuation at a word's ends is its own edge; inside it takes a symbol to make

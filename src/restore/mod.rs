@@ -5,6 +5,7 @@
 //! - [`finder`]: what a chunk without white space may have been printed as; [`chunks`] remembers it;
 //! - [`codes`], [`special`]: what is no word: document numbers, dates, labels, noise;
 //! - [`paragraph`], [`lattice`]: the chunks of a paragraph, and for each place what may have been printed;
+//! - [`second`]: what another engine read in a chunk's place;
 //! - [`search`]: the best path by channel and language model, and posteriors;
 //! - [`draft`]: what the first pass leaves for the second;
 //! - [`evidence`], [`terms`]: the document's own words, and the user's;
@@ -23,6 +24,7 @@ mod restored;
 mod restorer;
 pub mod runs;
 pub mod search;
+pub mod second;
 mod shapes;
 pub mod special;
 pub mod terms;

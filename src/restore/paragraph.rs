@@ -3,6 +3,7 @@
 use super::finder::Finder;
 use super::lattice::Lattice;
 use super::runs::{Kind, Run};
+use super::second::Second;
 use super::special::{self, Place};
 use crate::text::Source;
 
@@ -65,7 +66,12 @@ impl<'s> Paragraphs<'s> {
                     paragraph.assemble(finder, self.source);
                     return true;
                 }
-                let id = finder.chunk(&line[from..to]);
+                let second = if finder.other.is_some() {
+                    Second::find(self.source, self.source.span_in_line(self.line, from..to))
+                } else {
+                    None
+                };
+                let id = finder.chunk(&line[from..to], second);
                 let chunks = &finder.memory.chunks;
                 let record = chunks.record(id);
                 pieces.push(Piece { id, run: runs.len() as u32, capitals: record.capitals });

@@ -51,7 +51,9 @@ impl<'m> Restorer<'m> {
             return self.restore_from(source, channel);
         }
         let restored = self.restore_from(source, detect(source));
-        if restored.channel == Channel::Vie && is_clean(source, &restored) {
+        // A text that was read twice went through an engine, however well that read.
+        let read_twice = source.places().other().is_some();
+        if restored.channel == Channel::Vie && !read_twice && is_clean(source, &restored) {
             return self.restore_from(source, Channel::Clean);
         }
         restored
@@ -62,6 +64,8 @@ impl<'m> Restorer<'m> {
             return Restored::from_lines::<&str>(source, channel, &[]);
         }
         let mut finder = Finder::new(self.model, self.model.reading(channel), self.borrow_memory(channel));
+        // Two readings in one channel are one.
+        finder.other = source.places().other().filter(|&other| other != channel).map(|other| self.model.reading(other));
         let (mut evidence, mut terms) = (Evidence::default(), Terms::default());
         for (text, weight) in &self.options.lexicon {
             evidence.expect(self.model, text, *weight, &mut terms);

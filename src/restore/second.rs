@@ -1,0 +1,114 @@
+//! The second reading of a chunk: what another engine read in the same place.
+
+use std::ops::Range;
+
+use super::runs::{self, Kind, Run};
+use crate::channel::emission::Candidate;
+use crate::page::Placed;
+use crate::text::{Source, Span};
+
+/// How much the costs of the first and of the second reading count, where the first engine is sure and where it is not.
+const SURE: [f32; 2] = [0.8, 0.25];
+const UNSURE: [f32; 2] = [0.5, 0.4];
+/// Confidence from which on the first engine is sure.
+const CONFIDENT: f32 = 0.8;
+/// Most that a reading may cost: what one engine can't have read from a word, the other may have.
+const MOST: f32 = 14.0;
+
+/// A second reading.
+#[derive(Clone, Copy, Debug)]
+pub struct Second<'s> {
+    /// Its text, without white space.
+    pub text: &'s str,
+    /// Whether the first engine is sure of its own.
+    pub sure: bool,
+}
+
+impl<'s> Second<'s> {
+    /// The second reading of the chunk at `span`.
+    pub fn find(source: &'s Source, span: Span) -> Option<Self> {
+        let [Placed { span: whole, confidence, other: Some(other), .. }] = source.places().within(span) else {
+            return None;
+        };
+        let one = *whole == span && !other.text.contains(' ');
+        one.then_some(Self { text: &other.text, sure: confidence.is_none_or(|confidence| confidence >= CONFIDENT) })
+    }
+
+    /// What a chunk is remembered by.
+    pub fn key(&self, text: &str) -> String {
+        // No chunk holds control characters of white space.
+        format!("{text}{}{}", if self.sure { '\n' } else { '\r' }, self.text)
+    }
+
+    /// The part of the reading that is no punctuation.
+    pub fn word(&self) -> &'s str {
+        let mut own = Vec::new();
+        runs::cut(self.text, 0, &mut own);
+        let bytes = word(&own).map_or(0..0, |range| own[range.start].bytes().start..own[range.end - 1].bytes().end);
+        &self.text[bytes]
+    }
+
+    /// The candidates of both readings, of which the one cost or the other may be unknown.
+    pub fn join(&self, first: &[Candidate], second: &[Candidate]) -> Vec<Candidate> {
+        let [one, two] = if self.sure { SURE } else { UNSURE };
+        let cost = |found: &[Candidate], form: u32| {
+            found.iter().find(|candidate| candidate.form == form).map_or(MOST, |candidate| candidate.cost.min(MOST))
+        };
+        let only_second = second.iter().filter(|candidate| first.iter().all(|known| known.form != candidate.form));
+        let all = first.iter().chain(only_second);
+        all.map(|candidate| {
+            let form = candidate.form;
+            Candidate { cost: one * cost(first, form) + two * cost(second, form), ..*candidate }
+        })
+        .collect()
+    }
+}
+
+/// The runs of a chunk without the punctuation at its ends.
+pub fn word(runs: &[Run]) -> Option<Range<usize>> {
+    let from = runs.iter().position(|run| run.kind != Kind::Mark)?;
+    let to = runs.iter().rposition(|run| run.kind != Kind::Mark)? + 1;
+    Some(from..to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Channel;
+    use crate::page::{Line, Other, Page, Rect, Word, source};
+
+    fn read_twice(words: &[(&str, Option<&str>, f32)]) -> Source {
+        let word = |&(text, other, confidence): &(&str, Option<&str>, f32)| Word {
+            text: text.to_owned(),
+            bbox: Rect::new(0.0, 0.0, 9.0, 9.0),
+            confidence: Some(confidence),
+            other: other.map(|text| Other { text: text.to_owned(), confidence: None }),
+        };
+        let line = Line { words: words.iter().map(word).collect(), apart: false };
+        source(vec![Page { lines: vec![line], ..Page::default() }], String::new(), Some(Channel::Eng))
+    }
+
+    #[test]
+    fn a_chunk_has_the_second_reading_of_its_word() {
+        let source = read_twice(&[("“Pen,", Some("\"Pén,"), 0.5), ("số", Some("s o"), 0.9), ("08", None, 0.9)]);
+        let found = |at: usize| Second::find(&source, source.places().words()[at].span);
+        let second = found(0).expect("reading");
+        assert_eq!((second.word(), second.sure), ("Pén", false));
+        assert!(found(1).is_none() && found(2).is_none());
+        assert!(Second::find(&source, Span::new(0, source.chars())).is_none());
+        assert_eq!(Second { text: "--", sure: true }.word(), "");
+    }
+
+    #[test]
+    fn what_both_engines_may_have_read_is_cheapest() {
+        let list = |costs: &[(u32, f32)]| -> Vec<Candidate> {
+            costs.iter().map(|&(form, cost)| Candidate { form, cost }).collect()
+        };
+        let (first, second) = (list(&[(1, 1.0), (2, 1.5)]), list(&[(2, 1.0), (3, 1.0)]));
+        for sure in [true, false] {
+            let joined = Second { text: "", sure }.join(&first, &second);
+            let cost = |form| joined.iter().find(|candidate| candidate.form == form).expect("candidate").cost;
+            assert!(cost(2) < cost(1) && cost(1) < cost(3), "{joined:?}");
+        }
+    }
+}
