@@ -7,9 +7,10 @@ use crate::text::Source;
 
 use super::cells::{Label, label};
 use super::consensus;
-use super::decode::{Kind, ReadRow, Reading};
+use super::decode::{ReadRow, Reading};
 use super::fields;
 use super::header::Heading;
+use super::row::Kind;
 use super::words::TextLine;
 
 /// What a table is built from.

@@ -66,9 +66,9 @@ impl Scorer<'_> {
                     .any(|(found, _)| *found == Field::Unit);
             return score
                 + if known {
-                    3.5
+                    5.95
                 } else if word.capital && !word.number {
-                    0.0
+                    0.25
                 } else {
                     -4.0
                 };
@@ -78,9 +78,9 @@ impl Scorer<'_> {
                 + if value(word) {
                     2.5
                 } else if opens_value(word) {
-                    1.0
+                    0.65
                 } else {
-                    -2.5
+                    -2.81
                 };
         }
         score += if word.dash() {
@@ -108,28 +108,29 @@ impl Scorer<'_> {
             if let Some((_, agreed)) = openings.iter().find(|(found, _)| *found == own) {
                 score += if word.shouted { 2.0 } else { 1.0 } + 0.5 * (*agreed as f32 - 1.0);
             } else if openings.iter().any(|(found, _)| self.columns.iter().any(|column| column.field == *found)) {
-                score -= 1.0;
+                score -= 1.21;
             }
         }
         if seen.filled >= 2.0 {
             let share = (seen.opens.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(0.0) / seen.filled;
-            score += (share * 20.0 + 0.5).ln().clamp(-0.5, 1.5);
+            score += 0.65 * (share * 20.0 + 0.5).ln().clamp(-0.5, 1.5);
         }
         score
     }
 
-    /// `word` follows `last` in a cell of `column`; `bar` tells whether a bar on the same line parts them.
-    pub(crate) fn follow(&self, last: &Word, word: &Word, column: usize, bar: bool) -> f32 {
-        let Column { field, .. } = &self.columns[column];
-        if *field == Field::Index {
+    /// `word` follows `last` in a cell of `column`, which they join as [`Self::joint`] says; `bar` tells whether a bar on
+    /// the same line parts them.
+    pub(crate) fn follow(&self, last: &Word, word: &Word, column: usize, joint: f32, bar: bool) -> f32 {
+        let field = self.columns[column].field;
+        if field == Field::Index {
             return -7.0;
         }
-        let mut score = self.belongs(word, column) + self.pair(last, word);
+        let mut score = self.belongs(word, column) + joint;
         if bar {
-            score -= 3.0;
+            score -= 4.05;
         }
-        if *field == Field::Unit {
-            score -= if last.folded == "%" || word.folded == "%" { 6.0 } else { 1.5 };
+        if field == Field::Unit {
+            score -= if last.folded == "%" || word.folded == "%" || value(word) { 6.0 } else { 1.5 };
         }
         if field.is_value() && value(last) && value(word) {
             score -= 4.0;
@@ -137,16 +138,23 @@ impl Scorer<'_> {
         if !field.is_value() && value(word) && word.folded.is_empty() {
             score -= 0.5;
         }
+        score
+    }
+
+    /// How well `word` goes on after `last`, whatever the column.
+    pub(crate) fn joint(&self, last: &Word, word: &Word) -> f32 {
+        let mut score = self.pair(last, word);
         match last.close {
             '.' => score -= 2.0,
-            ';' if word.capital => score += 1.0,
+            ';' if word.capital => score += 1.08,
             _ if word.capital && !word.shouted && !last.capital && !last.dash() => score -= 1.8,
             _ => {}
         }
         if let Some(&rows) = self.pairs.get(&(last.key, word.key)) {
-            score += (rows.ln() * 1.2).clamp(0.0, 2.5);
+            score += (rows.ln() * 1.29).clamp(0.0, 2.5);
         }
-        score
+        let sure = last.sure.min(word.sure);
+        score * sure + (1.0 - sure) * 0.5
     }
 
     /// How well two words cohere, by the language and by the document's own running text.
@@ -161,8 +169,8 @@ impl Scorer<'_> {
             return 0.0;
         }
         let close = match word.close {
-            ',' | '-' | '–' | '(' | '/' => -2.5,
-            '.' | ';' => 0.7,
+            ',' | '-' | '–' | '(' | '/' => -3.38,
+            '.' | ';' => 0.85,
             _ => 0.0,
         };
         let seen = &self.columns[column].seen;
@@ -172,7 +180,7 @@ impl Scorer<'_> {
         } else {
             0.0
         };
-        close + known + 0.7 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
+        close + 1.35 * known + 0.7 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
     }
 
     /// The cell of `column` stays empty.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::cells::{Column, Seen};
-use super::decode::{FULL, Kind, Reading, SKETCH};
+use super::decode::Reading;
+use super::row::Kind;
 use super::words::TextLine;
 
 /// Readings of one table: the first knows the genre only, the others know the table.
@@ -53,7 +54,8 @@ pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &FxHashMap<
             }
         }
         let scorer = super::cells::Scorer { page, columns, pairs: &pairs, body, counts: &counts, total };
-        reading = super::decode::read(lines, &scorer, if pass + 1 < PASSES { SKETCH } else { FULL });
+        let decode = if pass + 1 < PASSES { super::decode::sketch } else { super::decode::read };
+        reading = decode(lines, &scorer);
     }
     reading
 }

@@ -4,9 +4,10 @@
 //! is rebuilt from its text alone:
 //!
 //! 1. `words`: lines become words, with what tells cells apart;
-//! 2. `header`: headers are found and their titles sorted out by a dictionary (`fields`); repeats are furniture;
-//!    where the header leaves the order of columns open, `order` settles it by how well the rows read;
-//! 3. `decode`: a search deals each line's words to columns and closes rows, scored by `cells` and `cohesion`;
+//! 2. `header`: headers are found and their titles (`titles`) sorted out by a dictionary (`fields`); repeats are furniture;
+//!    what the header leaves open, `columns` settles by how well the rows read;
+//! 3. `decode`: a search over lines opens and closes rows (`row`) and deals each line's words to columns (`deal`), scored
+//!    by `cells` and `cohesion`; what was read unsurely counts for less;
 //! 4. `learn`: the table is read again with what the first reading showed of its columns;
 //! 5. `build`: rows, groups and cells with their place in the source, mended by `consensus`; `records`: tasks and targets.
 //!
@@ -15,14 +16,17 @@
 mod build;
 mod cells;
 mod cohesion;
+mod columns;
 mod consensus;
+mod deal;
 mod decode;
 mod fields;
 mod header;
 mod learn;
-mod order;
 mod records;
 mod region;
+mod row;
+mod titles;
 mod words;
 
 pub use cohesion::train as train_pairs;

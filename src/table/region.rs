@@ -10,10 +10,9 @@ use crate::text::Source;
 
 use super::build::{self, Parts};
 use super::cells::{Column, Seen};
-use super::fields::Field;
-use super::header::{self, Header, Heading};
+use super::columns;
+use super::header::{self, Header};
 use super::learn;
-use super::order;
 use super::words::{Names, TextLine, WIDEST, fold};
 
 /// Lines above a header that may be its title, where no "Phụ lục" says where the title starts.
@@ -120,7 +119,7 @@ fn rebuild(
         }
     }
     let body: Vec<TextLine> = body.into_iter().cloned().collect();
-    let headings = order::settle(complete(header::merge(headers)), &body, body_pairs);
+    let headings = columns::settle(headers, &body, body_pairs);
     let mut columns: Vec<Column> =
         headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
     let reading = learn::read(&body, &mut columns, body_pairs);
@@ -148,20 +147,6 @@ fn rebuild(
         });
     }
     table
-}
-
-/// The columns that every such table has, where the header's reading lacks them.
-fn complete(mut headings: Vec<Heading>) -> Vec<Heading> {
-    let has = |headings: &[Heading], fields: &[Field]| headings.iter().any(|heading| fields.contains(&heading.field));
-    let untitled = |field| Heading { field, title: String::new(), year: None, share: 0.0, held: 0 };
-    if !has(&headings, &[Field::Index]) {
-        headings.insert(0, untitled(Field::Index));
-    }
-    if !has(&headings, &[Field::Name, Field::Work]) {
-        let field = if has(&headings, &[Field::Year]) { Field::Name } else { Field::Work };
-        headings.insert(1, untitled(field));
-    }
-    headings
 }
 
 /// Title and caption from the lines above a header.

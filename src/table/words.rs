@@ -46,6 +46,8 @@ pub(crate) struct Word {
     pub bar: bool,
     /// Whether a bar stands behind it.
     pub bar_after: bool,
+    /// How far to trust what it says, 0 to 1: as far as it was read surely.
+    pub sure: f32,
 }
 
 /// Numbers for the distinct folded words of a document.
@@ -117,6 +119,11 @@ impl TextLine {
             .collect();
         let mut kept = bare.into_iter();
         words.retain(|_| !kept.next().unwrap_or(false));
+        if let Some(line) = restored.lines.get(line) {
+            for word in &mut words {
+                word.sure = line.touched(&word.range).iter().map(|read| read.confidence).fold(1.0, f32::min);
+            }
+        }
         Self { line, words, after_blank }
     }
 }
@@ -147,6 +154,7 @@ impl Word {
             range,
             bar,
             bar_after: false,
+            sure: 1.0,
         })
     }
 
