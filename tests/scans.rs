@@ -12,6 +12,7 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use support::{Run, Workplace};
 
 const TABLE: &str = r"printf 'level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n'
@@ -86,6 +87,28 @@ fn an_image_is_read_in_both_languages_once() {
     work.write("scan.png", png(1190, 1685));
     assert_eq!(run(&work, "restore scan.png --ocr-cache kept --ocr vie").code, 0);
     assert_eq!(work.read("log").lines().count(), 3);
+}
+
+#[test]
+fn results_tell_where_they_stand_on_paper() {
+    let work = workplace(&[("tesseract", TABLE)]);
+    work.write("scan.png", png(1190, 1684));
+    let run = run(&work, "restore scan.png --channel clean --format json");
+    let lines: Value = serde_json::from_slice(&run.out).unwrap();
+    let line = &lines["lines"][0];
+    let numbers = |value: &Value| -> Vec<f64> {
+        value.as_array().unwrap().iter().map(|one| one.as_f64().unwrap().round()).collect()
+    };
+    assert_eq!((line["page"].as_u64(), numbers(&line["bbox"])), (Some(1), vec![50.0, 50.0, 155.0, 60.0]));
+    assert_eq!(numbers(&line["words"][1]["bbox"]), [105.0, 50.0, 155.0, 60.0]);
+    assert_eq!(self::run(&work, "convert scan.png -o out --channel clean").code, 0);
+    let document: Value = serde_json::from_str(&work.read("out/scan.json")).unwrap();
+    let paragraph = &document["preamble"][0];
+    assert_eq!((paragraph["page"].as_u64(), numbers(&paragraph["bbox"])), (Some(1), vec![50.0, 50.0, 155.0, 60.0]));
+    work.write("plain.txt", "Trần Liễu\n");
+    assert_eq!(self::run(&work, "convert plain.txt -o out --channel clean").code, 0);
+    let plain: Value = serde_json::from_str(&work.read("out/plain.json")).unwrap();
+    assert!(plain["preamble"][0].get("page").is_none() && plain["preamble"][0].get("bbox").is_none());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::page::Place;
 use crate::restore::{Edit, Restored};
 use crate::text::{Source, Span};
 
@@ -18,6 +19,9 @@ pub struct LineReport {
     pub edits: Vec<Edit>,
     /// Every word.
     pub words: Vec<WordReport>,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
 }
 
 /// One restored word.
@@ -29,6 +33,9 @@ pub struct WordReport {
     pub raw: Span,
     /// Probability that the word is right, 0 to 1.
     pub confidence: f32,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
 }
 
 impl LineReport {
@@ -39,10 +46,13 @@ impl LineReport {
             out: [word.out.start, word.out.end],
             raw: word.raw,
             confidence: word.confidence,
+            place: Place::of(source.places(), word.raw),
         };
+        let span = source.span_in_line(line, 0..source.line(line).len());
         Some(Self {
             line: line + 1,
-            span: source.span_in_line(line, 0..source.line(line).len()),
+            span,
+            place: Place::of(source.places(), span),
             text: found.text.clone(),
             edits: restored.edits(source, line),
             words: found.words.iter().map(word).collect(),

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Family;
+use crate::page::Place;
 use crate::text::Span;
 
 /// The document's head.
@@ -41,6 +42,9 @@ pub struct Field {
     pub span: Span,
     /// 0 to 1.
     pub confidence: f32,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
 }
 
 /// The number of the document.

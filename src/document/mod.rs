@@ -20,6 +20,7 @@ pub use task::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::page::Place;
 use crate::text::Span;
 
 /// Name and version of the format.
@@ -121,6 +122,9 @@ pub struct Paragraph {
     pub lines: Lines,
     /// Place in the source.
     pub span: Span,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
 }
 
 /// Lines that carry no content of the document.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Lines;
+use crate::page::Place;
 use crate::text::Span;
 
 /// One node of the tree.
@@ -27,6 +28,9 @@ pub struct Node {
     pub span: Span,
     /// 0 to 1.
     pub confidence: f32,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
     /// What a section is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,

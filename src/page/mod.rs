@@ -15,6 +15,7 @@ mod hocr;
 mod model;
 mod page_xml;
 mod pair;
+mod place;
 mod places;
 pub(crate) mod poppler;
 
@@ -25,6 +26,7 @@ pub use error::FormatError;
 pub use format::Format;
 pub use model::{Line, Page, Rect, Ruling, Word};
 pub use pair::pair;
+pub use place::Place;
 pub use places::{Other, Placed, Places, Sheet, source};
 
 /// The pages that `text`, which is of `format`, tells of; none for formats without pages.

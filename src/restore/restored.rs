@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Channel;
+use crate::page::Place;
 use crate::text::{Source, Span};
 
 /// A document's restored text. Line `i` restores line `i` of the source.
@@ -62,6 +63,9 @@ pub struct Edit {
     /// Other readings, best first; at most three.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
 }
 
 impl Restored {
@@ -116,6 +120,7 @@ impl Restored {
                     to: to.to_owned(),
                     confidence: word.confidence,
                     alternatives: word.alternatives.clone(),
+                    place: Place::of(source.places(), word.raw),
                 })
             })
             .collect()

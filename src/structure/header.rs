@@ -355,6 +355,7 @@ pub fn field(source: &Source, flow: &Flow, range: Range<usize>) -> Option<Field>
         text: text.to_owned(),
         span,
         confidence: (flow.confidence(range) * 1000.0).round() / 1000.0,
+        ..Field::default()
     })
 }
 

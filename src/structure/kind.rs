@@ -7,6 +7,7 @@ use super::roles;
 use super::tree::Draft;
 use crate::document::{Node, NodeKind, Role};
 use crate::layout::{Flow, Pages};
+use crate::page::Place;
 use crate::restore::Restored;
 use crate::text::{Source, Span};
 
@@ -164,6 +165,7 @@ impl<'a> Builder<'a> {
             lines,
             span: span(self.source, lines),
             confidence: (confidence * 1000.0).round() / 1000.0,
+            place: Place::default(),
             role: (kind == NodeKind::Section).then_some(role),
             children,
         }

@@ -19,6 +19,7 @@ mod ids;
 mod kind;
 mod label;
 mod numbering;
+mod places;
 mod quality;
 mod roles;
 mod sequence;
@@ -36,6 +37,7 @@ use crate::document::{
 };
 use crate::layout::fuzzy::{fold, starts};
 use crate::layout::{Flow, Pages};
+use crate::page::Place;
 use crate::refs;
 use crate::restore::Restored;
 use crate::table;
@@ -55,7 +57,9 @@ pub fn analyse(source: &Source, restored: &Restored, info: &Info) -> Document {
     let pages = Pages::new(source, restored);
     let mut parts = Parts::new(&pages, source, restored);
     parts.read();
-    parts.finish(restored.channel, info)
+    let mut document = parts.finish(restored.channel, info);
+    places::attach(&mut document, source.places());
+    document
 }
 
 /// Lines within which an attached document's type must stand after a conclusion.
@@ -266,7 +270,12 @@ impl<'a> Parts<'a> {
     fn paragraph(&mut self, lines: Range<usize>) -> Paragraph {
         let flow = self.flow(lines.clone());
         let lines = self.lines(lines);
-        let paragraph = Paragraph { text: flow.text().to_owned(), lines, span: kind::span(self.source, lines) };
+        let paragraph = Paragraph {
+            text: flow.text().to_owned(),
+            lines,
+            span: kind::span(self.source, lines),
+            place: Place::default(),
+        };
         self.loose.push((None, flow));
         paragraph
     }

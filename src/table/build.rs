@@ -90,6 +90,7 @@ impl Parts<'_> {
             text: flow.text().to_owned(),
             span,
             confidence: mean(&sure),
+            ..Field::default()
         })
     }
 

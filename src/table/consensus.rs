@@ -52,7 +52,13 @@ mod tests {
         let row = |text: &str| Row {
             group: None,
             subgroup: None,
-            cells: vec![Some(Field { raw: "?".into(), text: text.into(), span: Span::new(0, 1), confidence: 0.5 })],
+            cells: vec![Some(Field {
+                raw: "?".into(),
+                text: text.into(),
+                span: Span::new(0, 1),
+                confidence: 0.5,
+                ..Field::default()
+            })],
             lines: [1, 1],
             confidence: 0.5,
         };
