@@ -22,7 +22,7 @@ use crate::restore::codes::Pieces;
 use bytes::Reader;
 
 const MAGIC: &[u8; 6] = b"VANBAN";
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 
 static EMBEDDED: &[u8] = include_bytes!("../../dictionaries/model.vanban");
 
