@@ -34,6 +34,8 @@ pub struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     entries: Vec<Entry>,
+    /// The first letter of each word, upper case.
+    initials: Vec<char>,
     ids: FxHashMap<String, u16>,
 }
 
@@ -42,7 +44,9 @@ impl Vocabulary {
     pub fn new(mut entries: Vec<Entry>) -> Self {
         entries.truncate(65_000);
         let ids = entries.iter().enumerate().map(|(i, entry)| (entry.word.clone(), i as u16 + class::COUNT)).collect();
-        Self { entries, ids }
+        let initial = |entry: &Entry| entry.word.chars().flat_map(char::to_uppercase).next().unwrap_or_default();
+        let initials = entries.iter().map(initial).collect();
+        Self { entries, initials, ids }
     }
 
     /// The words in order of their ids, from [`class::COUNT`] on.
@@ -58,6 +62,11 @@ impl Vocabulary {
     /// The entry of an id that is a word.
     pub fn entry(&self, id: u16) -> Option<&Entry> {
         self.entries.get(usize::from(id.checked_sub(class::COUNT)?))
+    }
+
+    /// The first letter of the word of an id, upper case.
+    pub fn initial(&self, id: u16) -> Option<char> {
+        self.initials.get(usize::from(id.checked_sub(class::COUNT)?)).copied()
     }
 
     /// Number of ids, classes included.

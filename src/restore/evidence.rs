@@ -18,8 +18,12 @@ const PAIR_SHARE: f32 = 0.1;
 /// how many words of its own opinion it keeps.
 const RESCALING: f32 = 0.3;
 const OPINION: f32 = 10.0;
-/// The longest phrase whose first letters make an abbreviation.
+/// The shortest and longest phrase whose first letters make an abbreviation, and how likely its words must be.
+const SHORTEST: usize = 3;
 const LONGEST: usize = 6;
+const SURE: f32 = 0.6;
+/// Stands between phrases.
+const GAP: char = '\0';
 
 /// How many abbreviations of a document's phrases are expected, the most frequent first.
 const ABBREVIATIONS: usize = 500;
@@ -36,23 +40,24 @@ struct Own {
 /// What a document says of itself.
 #[derive(Default)]
 pub struct Evidence {
-    words: FxHashMap<u16, Own>,
+    /// By their ids.
+    words: Vec<Own>,
     pairs: FxHashMap<(u16, u16), f32>,
     total: f32,
-    initials: FxHashMap<String, u32>,
+    /// First letters of the words, upper case; where the words are not sure a gap.
+    initials: Vec<char>,
 }
 
 impl Evidence {
     /// Adds the steps of one paragraph, each word by how likely it is.
     pub fn add(&mut self, model: &Model, lattice: &Lattice, steps: &[Step]) {
         let mut before: Option<(u16, f32)> = None;
-        let mut letters: Vec<char> = Vec::new();
         for step in steps {
             let choice = &lattice.choices[step.choice];
             for (other, p) in step.others().chain([(step.choice, step.posterior)]) {
                 let other = &lattice.choices[other];
                 if other.count == 1 && other.tokens[0] >= class::COUNT {
-                    self.words.entry(other.tokens[0]).or_default().count += p;
+                    self.word(other.tokens[0]).count += p;
                     self.total += p;
                 }
             }
@@ -61,24 +66,23 @@ impl Evidence {
                     *self.pairs.entry((word, token)).or_default() += sure * step.posterior;
                 }
                 before = (token >= class::COUNT).then_some((token, step.posterior));
-                match model.vocabulary.entry(token).and_then(|entry| entry.word.chars().next()) {
-                    Some(letter) if step.posterior > 0.6 => letters.push(letter),
-                    _ => self.abbreviate(&mut letters),
-                }
+                let initial = model.vocabulary.initial(token).filter(|_| step.posterior > SURE);
+                self.initials.push(initial.unwrap_or(GAP));
             }
         }
-        self.abbreviate(&mut letters);
+        self.initials.push(GAP);
     }
 
-    /// Counts the abbreviations of all phrases in a row of first letters.
-    fn abbreviate(&mut self, letters: &mut Vec<char>) {
-        for size in 3..=LONGEST {
-            for window in letters.windows(size) {
-                let initials: String = window.iter().flat_map(|c| c.to_uppercase()).collect();
-                *self.initials.entry(initials).or_default() += 1;
-            }
+    fn word(&mut self, id: u16) -> &mut Own {
+        let id = usize::from(id);
+        if id >= self.words.len() {
+            self.words.resize(id + 1, Own::default());
         }
-        letters.clear();
+        &mut self.words[id]
+    }
+
+    fn own(&self, id: u16) -> Own {
+        self.words.get(usize::from(id)).copied().unwrap_or_default()
     }
 
     /// Whether there is enough to go by.
@@ -89,20 +93,22 @@ impl Evidence {
     /// The cost of `word` after `before`, given the language model's.
     pub fn cost(&self, before: u16, word: u16, cost: f32) -> f32 {
         const REST: f32 = 1.0 - WORD_SHARE - PAIR_SHARE;
-        let Some(&Own { count, gain }) = self.words.get(&word) else { return cost - REST.ln() };
+        let Own { count, gain } = self.own(word);
+        if count == 0.0 {
+            return cost - REST.ln();
+        }
         // One mention is the word itself.
         let own = (count - 1.0).max(0.0) / self.total;
         let cost = cost - gain;
-        let pair = match (self.words.get(&before), self.pairs.get(&(before, word))) {
-            (Some(all), Some(&both)) => (both - 1.0).max(0.0) / all.count.max(1.0),
-            _ => 0.0,
-        };
+        let all = self.own(before).count;
+        let both = if all > 0.0 { self.pairs.get(&(before, word)).map_or(0.0, |both| both - 1.0) } else { 0.0 };
+        let pair = both.max(0.0) / all.max(1.0);
         -(REST * (-cost).exp() + WORD_SHARE * own + PAIR_SHARE * pair).ln()
     }
 
     /// Compares the document's words with the language as a whole; to be called when all are counted.
     pub fn settle(&mut self, ngrams: &Ngrams) {
-        for (&word, own) in &mut self.words {
+        for (word, own) in (0..).zip(&mut self.words).filter(|(_, own)| own.count > 0.0) {
             let expected = self.total * (-ngrams.unigram(word)).exp();
             own.gain = RESCALING * (((own.count - 1.0).max(0.0) + OPINION) / (expected + OPINION)).ln();
         }
@@ -118,7 +124,7 @@ impl Evidence {
                 before = None;
                 continue;
             };
-            self.words.entry(token).or_default().count += count;
+            self.word(token).count += count;
             self.total += count;
             if let Some(before) = before {
                 *self.pairs.entry((before, token)).or_default() += count;
@@ -129,15 +135,82 @@ impl Evidence {
 
     /// The words known so far.
     pub fn words(&self) -> FxHashSet<u16> {
-        self.words.keys().copied().collect()
+        (0..).zip(&self.words).filter(|(_, own)| own.count > 0.0).map(|(word, _)| word).collect()
     }
 
     /// The abbreviations that the document's phrases make more than once.
     pub fn abbreviations(&self, model: &Model, terms: &mut Terms) {
-        let mut sorted: Vec<_> = self.initials.iter().filter(|&(_, &count)| count >= 2).collect();
-        sorted.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-        for (text, &count) in sorted.into_iter().take(ABBREVIATIONS) {
-            terms.add(model, text, (7.5 - 0.8 * (count as f32).ln()).max(3.0));
+        for (text, count) in abbreviations(&self.initials, ABBREVIATIONS) {
+            terms.add(model, &text, (7.5 - 0.8 * (count as f32).ln()).max(3.0));
         }
+    }
+}
+
+/// The strings of first letters that stand in a row more than once and how often, the most frequent first.
+fn abbreviations(initials: &[char], most: usize) -> Vec<(String, u32)> {
+    // Once the windows are sorted, the mentions of each beginning stand together.
+    let mut windows: Vec<u64> = (0..initials.len()).filter_map(|at| window(&initials[at..])).collect();
+    windows.sort_unstable();
+    let mut found: Vec<(u64, u32)> = Vec::new();
+    for size in SHORTEST..=LONGEST {
+        let beginning = |window: u64| window >> (LETTER_BITS * (LONGEST - size) as u32);
+        for row in windows.chunk_by(|&a, &b| beginning(a) == beginning(b)) {
+            let text = beginning(row[0]);
+            if row.len() > 1 && text & LETTER > 0 {
+                found.push((text, row.len() as u32));
+            }
+        }
+    }
+    found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    found.truncate(most);
+    found.into_iter().map(|(text, count)| (letters(text), count)).collect()
+}
+
+/// Bits of a letter in a window: those of the Latin blocks up to U+02FF, and after them U+1E00 to U+1EFF.
+const LETTER_BITS: u32 = 10;
+const LETTER: u64 = (1 << LETTER_BITS) - 1;
+const PLAIN: u32 = 0x300;
+const ADDITIONAL: u32 = 0x1e00;
+
+/// The next letters up to a gap, at the left of a window; none where they are too few.
+fn window(initials: &[char]) -> Option<u64> {
+    let code = |&c: &char| match u32::from(c) {
+        c @ 1..PLAIN => Some(u64::from(c)),
+        c @ ADDITIONAL..0x1f00 => Some(u64::from(c - ADDITIONAL + PLAIN)),
+        _ => None,
+    };
+    let (mut window, mut size) = (0, 0);
+    for letter in initials.iter().take(LONGEST).map_while(code) {
+        window = window << LETTER_BITS | letter;
+        size += 1;
+    }
+    (size >= SHORTEST).then(|| window << (LETTER_BITS * (LONGEST - size) as u32))
+}
+
+/// The letters of the beginning of a window.
+fn letters(mut window: u64) -> String {
+    let mut letters = Vec::new();
+    while window > 0 {
+        let code = (window & LETTER) as u32;
+        letters.extend(char::from_u32(if code < PLAIN { code } else { code - PLAIN + ADDITIONAL }));
+        window >>= LETTER_BITS;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_make_abbreviations() {
+        let letters = |text: &str| -> Vec<char> { text.chars().map(|c| if c == ' ' { GAP } else { c }).collect() };
+        let found = |text| -> Vec<String> {
+            abbreviations(&letters(text), 9).iter().map(|(text, count)| format!("{text} {count}")).collect()
+        };
+        assert_eq!(found("UBND UBND XUBND HĐND UỶB"), ["BND 3", "UBN 3", "UBND 3"]);
+        assert_eq!(found("UỶB ẢUỶB UB UB"), ["UỶB 2"]);
+        assert_eq!(found("ABCDEFGH"), [""; 0]);
+        assert_eq!(found("AAAAA"), ["AAA 3", "AAAA 2"]);
     }
 }
