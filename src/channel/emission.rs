@@ -7,6 +7,10 @@ use super::train::Counts;
 use crate::lexicon::forms::Forms;
 use crate::text::syllable::strip_char;
 
+/// What was read beyond this is not held against letters.
+const LONGEST_LETTERS: usize = 31;
+/// Paths that can't come to more than this share of the least that counts are dropped.
+const NEGLIGIBLE: f32 = 1e-3;
 /// Words longer than this are not searched for.
 pub const LONGEST_WORD: usize = 15;
 /// Places of a word: before each character and at its end.
@@ -205,27 +209,33 @@ impl Channel {
         self.alphabet.binary_search(&c).ok().map(|index| index as u16)
     }
 
-    /// −ln P(read | written) by the letters alone.
-    pub fn letters_cost(&self, written: &str, read: &str) -> f32 {
-        let chars: Vec<char> = read.chars().collect();
-        let len = chars.len();
-        let mut row = vec![0.0_f32; len + 1];
+    /// −ln P(read | written) by the letters alone; `None` where it is more than `worst`.
+    pub fn letters_cost(&self, written: &str, read: &str, worst: f32) -> Option<f32> {
+        let mut chars = ['\0'; LONGEST_LETTERS];
+        let mut len = 0;
+        for c in read.chars() {
+            *chars.get_mut(len)? = c;
+            len += 1;
+        }
+        let least = (-worst).exp();
+        let mut row = [0.0_f32; LONGEST_LETTERS + 1];
         row[0] = 1.0;
         for c in written.chars() {
-            let Some(index) = self.index(c) else { return 60.0 };
-            let mut made = vec![0.0_f32; len + 1];
-            for at in 0..=len {
-                if row[at] < 1e-30 {
-                    continue;
-                }
+            let index = self.index(c)?;
+            let mut made = [0.0_f32; LONGEST_LETTERS + 1];
+            for at in (0..=len).filter(|&at| row[at] > least * NEGLIGIBLE) {
                 made[at] += row[at] * self.empty[usize::from(index)];
                 for size in 1..=LONGEST.min(len - at) {
                     made[at + size] += row[at] * self.emission(index, c, &chars[at..at + size]);
                 }
             }
             row = made;
+            // What the letters up to here have lost can't be won back.
+            if row[..=len].iter().sum::<f32>() < least {
+                return None;
+            }
         }
-        -row[len].max(1e-26).ln()
+        (row[len] >= least).then(|| -row[len].ln())
     }
 
     /// The likeliest digits that `read` was printed as, and −ln P(read | digits); `None` where it looks like no digits.

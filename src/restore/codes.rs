@@ -35,9 +35,9 @@ impl Pieces {
             if piece.chars().count().abs_diff(length) > 1 || *prior > best.1 {
                 continue;
             }
-            let cost = 0.8 * prior + channel.letters_cost(piece, read);
-            if cost < best.1 {
-                best = (piece.clone(), cost);
+            let prior = 0.8 * prior;
+            if let Some(letters) = channel.letters_cost(piece, read, best.1 - prior) {
+                best = (piece.clone(), prior + letters);
             }
         }
         best

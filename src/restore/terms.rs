@@ -55,8 +55,9 @@ impl Terms {
             .filter(|term| term.length.abs_diff(length) <= 1 && term.capitals.abs_diff(upper) <= 1)
             .filter_map(|term| {
                 // Capitals seldom vanish or split.
-                let letters = channel.letters_cost(&term.text, read) + 4.0 * term.length.abs_diff(length) as f32;
-                (letters < WORST).then(|| Found { text: &term.text, token: term.token, cost: letters + term.cost })
+                let length = 4.0 * term.length.abs_diff(length) as f32;
+                let letters = length + channel.letters_cost(&term.text, read, WORST - length)?;
+                Some(Found { text: &term.text, token: term.token, cost: letters + term.cost })
             })
             .collect()
     }
