@@ -43,7 +43,7 @@ struct Rime {
     weights: Weights,
     /// The highest prior of its forms.
     prior: f32,
-    /// Range into the forms.
+    /// Range into the forms, likeliest first.
     forms: (u32, u32),
 }
 
@@ -146,6 +146,7 @@ impl Index {
                 index.rime_of[at as usize] = index.rimes.len() as u32;
                 index.forms.push(Form { onset, form: at, prior: form.prior, weights: channel.form_weights(at) });
             }
+            index.forms[first as usize..].sort_by(|a, b| b.prior.total_cmp(&a.prior).then(a.form.cmp(&b.form)));
             let forms = (first, index.forms.len() as u32);
             index.rimes.push(Rime {
                 letters: letters.as_slice().into(),
@@ -370,11 +371,12 @@ impl Index {
         let rime = &self.rimes[rime as usize];
         let worst = *best * REACH;
         let ends = self.ends(rime, row, worst, channel, scratch);
-        if product(&ends, &scratch.best_onset) * rime.prior < worst {
-            return;
-        }
+        let most = product(&ends, &scratch.best_onset);
         for at in rime.forms.0..rime.forms.1 {
             let form = &self.forms[at as usize];
+            if most * form.prior < *best * REACH {
+                break;
+            }
             let p = form.weights.mix(0.0, product(&ends, &scratch.onsets[usize::from(form.onset)]));
             let worth = p * form.prior;
             if worth > *best * REACH {
