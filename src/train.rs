@@ -121,9 +121,9 @@ pub fn train(input: &Input, progress: impl Fn(&str)) -> Parts {
 pub fn channels(eng: &[Pair], vie: &[Pair], forms: &Forms, progress: impl Fn(&str)) -> [Packed; 3] {
     let learn = |name: &str, pairs: &[(&str, &str)]| {
         let counts = channel::learn(pairs);
-        let channel::Counts { rejected, total, broken, joined, .. } = &counts;
+        let channel::Counts { rejected, total, broken, joined, specks, .. } = &counts;
         progress(&format!(
-            "{name}: {} pairs, {rejected} left out; {total} words, {broken} broken, {joined} joined",
+            "{name}: {} pairs, {rejected} left out; {total} words, {broken} broken, {joined} joined, {specks} specks",
             pairs.len()
         ));
         Packed::new(&counts, forms, 1)

@@ -1,11 +1,13 @@
 //! P(read | printed) at run time.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::align::{Emission, LONGEST, NOTHING};
 use super::train::Counts;
 use crate::lexicon::forms::Forms;
-use crate::text::syllable::strip_char;
+use crate::text::syllable::{strip, strip_char};
 
 /// What was read beyond this is not held against letters.
 const LONGEST_LETTERS: usize = 31;
@@ -63,6 +65,8 @@ pub struct Channel {
     pub broken: f32,
     /// See `broken`.
     pub joined: f32,
+    /// −ln of the number of specks that were read for each word.
+    pub specks: f32,
     /// The learned letters, for sampling.
     letters: Vec<(char, u64, f32)>,
 }
@@ -112,6 +116,8 @@ pub struct Packed {
     pub broken: f32,
     /// Cost of a lost space.
     pub joined: f32,
+    /// −ln of the number of specks for each word.
+    pub specks: f32,
 }
 
 impl Packed {
@@ -120,12 +126,12 @@ impl Packed {
         let mut letters: Vec<_> =
             counts.letters.learned.iter().map(|(&(c, emission), &p)| (c, emission.packed(), p)).collect();
         letters.sort_by_key(|&(c, emission, _)| (c, emission));
-        let mut parts: std::collections::BTreeMap<u64, f32> = std::collections::BTreeMap::new();
+        let mut parts: BTreeMap<u64, f32> = BTreeMap::new();
         for (part, units) in [(Part::Onset, &counts.onsets), (Part::Rime, &counts.rimes)] {
-            for ((unit, read), &count) in units {
+            for (unit, read, count) in in_families(units) {
                 let unit = unit_key(part, unit);
-                *parts.entry(unit).or_default() += count as f32;
-                *parts.entry(pair_key(unit, word_key(read))).or_default() += count as f32;
+                *parts.entry(unit).or_default() += count;
+                *parts.entry(pair_key(unit, word_key(read))).or_default() += count;
             }
         }
         let mut readings: Vec<(u64, u32, f32)> = counts
@@ -142,8 +148,50 @@ impl Packed {
             readings,
             broken: rate(counts.broken),
             joined: rate(counts.joined),
+            specks: rate(counts.specks),
         }
     }
+}
+
+/// The share of a unit's counts that the readings of its family have: what `ôi` was read as, `ổi` may be as well, though no
+/// pair shows it. A family's units differ in marks alone.
+const FAMILY: f32 = 0.15;
+/// A unit's say in its family grows up to so many counts.
+const SAY: f32 = 10.0;
+
+/// Counts of units and their readings, with the family's share.
+fn in_families(units: &FxHashMap<(String, String), u32>) -> Vec<(&str, &str, f32)> {
+    let mut sorted: Vec<_> =
+        units.iter().map(|((unit, read), &count)| (unit.as_str(), read.as_str(), count as f32)).collect();
+    sorted.sort_by_key(|&(unit, read, _)| (unit, read));
+    let mut families: BTreeMap<String, Vec<&[(&str, &str, f32)]>> = BTreeMap::new();
+    for unit in sorted.chunk_by(|a, b| a.0 == b.0) {
+        families.entry(strip(unit[0].0)).or_default().push(unit);
+    }
+    let mut out = Vec::new();
+    for family in families.into_values() {
+        let total = |unit: &[(&str, &str, f32)]| unit.iter().map(|&(.., count)| count).sum::<f32>();
+        let mut common: BTreeMap<&str, f32> = BTreeMap::new();
+        let mut all = 0.0;
+        for unit in family.iter().filter(|_| family.len() > 1) {
+            let say = 1.0 / (total(unit) + SAY);
+            for &(_, read, count) in *unit {
+                *common.entry(read).or_default() += say * count;
+                all += say * count;
+            }
+        }
+        for unit in family {
+            let whole = total(unit);
+            let mut counts: BTreeMap<&str, f32> =
+                common.iter().map(|(&read, p)| (read, FAMILY * whole * p / all)).collect();
+            let own = if common.is_empty() { 1.0 } else { 1.0 - FAMILY };
+            for &(_, read, count) in unit {
+                *counts.entry(read).or_default() += own * count;
+            }
+            out.extend(counts.into_iter().map(|(read, count)| (unit[0].0, read, count)));
+        }
+    }
+    out
 }
 
 /// How counts are mixed with the model below them: what each count is worth, and the share of the model below.
@@ -173,7 +221,8 @@ impl Weights {
 impl Channel {
     /// A channel from its packed numbers.
     pub fn new(packed: Packed) -> Self {
-        let mut channel = Channel { broken: packed.broken, joined: packed.joined, ..Channel::default() };
+        let mut channel =
+            Channel { broken: packed.broken, joined: packed.joined, specks: packed.specks, ..Channel::default() };
         channel.alphabet = packed.letters.iter().map(|&(c, ..)| c).filter(|&c| c != NOTHING).collect();
         channel.alphabet.dedup();
         channel.bases = channel.alphabet.iter().map(|&c| strip_char(c)).collect();

@@ -1,5 +1,7 @@
 //! Counts of how words, onsets and rimes were read, from aligned pairs of lines.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -8,6 +10,8 @@ use crate::text::syllable;
 
 /// Pairs whose alignment costs more than this for each printed character are badly paired and are left out.
 const WORST: f64 = 1.3;
+/// The longest speck, in characters.
+const SPECK: usize = 3;
 /// Rounds of expectation-maximisation.
 const ROUNDS: usize = 3;
 
@@ -26,6 +30,8 @@ pub struct Counts {
     pub broken: u32,
     /// Spaces between words that were lost.
     pub joined: u32,
+    /// Chunks of up to [`SPECK`] characters that were read where nothing was printed.
+    pub specks: u32,
     /// Words in all.
     pub total: u32,
     /// Pairs left out.
@@ -73,7 +79,22 @@ fn fold_line(line: &str) -> String {
     syllable::nfc(line).split(' ').map(syllable::fold_tone).collect::<Vec<_>>().join(" ")
 }
 
-fn count_line(printed: &[char], read: &[char], emitted: &[std::ops::Range<usize>], counts: &mut Counts) {
+/// Counts what was read between words though nothing was printed.
+fn count_specks(printed: &[char], read: &[char], emitted: &[Range<usize>], counts: &mut Counts) {
+    let mut spoken = vec![false; read.len()];
+    for (_, range) in printed.iter().zip(emitted).filter(|&(&c, _)| c != ' ') {
+        spoken[range.clone()].fill(true);
+    }
+    let mut at = 0;
+    for chunk in read.split(|&c| c == ' ') {
+        let range = at..at + chunk.len();
+        at = range.end + 1;
+        counts.specks += u32::from((1..=SPECK).contains(&range.len()) && !spoken[range].contains(&true));
+    }
+}
+
+fn count_line(printed: &[char], read: &[char], emitted: &[Range<usize>], counts: &mut Counts) {
+    count_specks(printed, read, emitted, counts);
     let mut start = 0;
     while start < printed.len() {
         if !printed[start].is_alphabetic() {

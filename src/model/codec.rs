@@ -57,11 +57,12 @@ pub fn read_pieces(bytes: &[u8]) -> Result<Vec<(String, u32)>, ModelError> {
     Ok(pieces)
 }
 
-/// Costs of broken and joined words, then letters, parts and readings, each with its number of entries before it.
+/// Costs of broken and joined words and of specks, then letters, parts and readings, each with its number of entries before it.
 pub fn write_channel(channel: &Packed) -> Vec<u8> {
     let mut out = Vec::new();
     out.extend(channel.broken.to_le_bytes());
     out.extend(channel.joined.to_le_bytes());
+    out.extend(channel.specks.to_le_bytes());
     out.extend((channel.letters.len() as u32).to_le_bytes());
     for &(letter, emission, p) in &channel.letters {
         out.extend(u32::from(letter).to_le_bytes());
@@ -85,7 +86,8 @@ pub fn write_channel(channel: &Packed) -> Vec<u8> {
 /// Reads what [`write_channel`] wrote.
 pub fn read_channel(bytes: &[u8]) -> Result<Packed, ModelError> {
     let mut reader = Reader::new(bytes);
-    let mut channel = Packed { broken: reader.f32()?, joined: reader.f32()?, ..Packed::default() };
+    let mut channel =
+        Packed { broken: reader.f32()?, joined: reader.f32()?, specks: reader.f32()?, ..Packed::default() };
     for _ in 0..reader.u32()? {
         let letter = char::from_u32(reader.u32()?);
         let letter = letter.ok_or_else(|| ModelError::Format("it holds a letter that is none".into()))?;

@@ -23,6 +23,8 @@ use bytes::Reader;
 
 const MAGIC: &[u8; 6] = b"VANBAN";
 const VERSION: u16 = 3;
+/// Bytes before the payload: magic, version, checksum, digest.
+const HEAD: usize = MAGIC.len() + 2 + 4 + 32;
 
 static EMBEDDED: &[u8] = include_bytes!("../../dictionaries/model.vanban");
 
@@ -121,13 +123,26 @@ impl Model {
         for channel in &parts.channels {
             bytes::put_block(&mut payload, &codec::write_channel(channel));
         }
-        let mut body = Sha256::digest(&payload).to_vec();
-        body.extend(payload);
-        let mut file = MAGIC.to_vec();
-        file.extend(VERSION.to_le_bytes());
-        file.extend(crc32fast::hash(&body).to_le_bytes());
-        file.extend(body);
-        file
+        seal(payload)
+    }
+
+    /// The bytes of the packed `file` with other channels where there are any: `eng`, `vie`, `stripped`. Their forms must be
+    /// those of the same file.
+    pub fn with_channels(file: &[u8], channels: &[Option<Packed>; 3]) -> Result<Vec<u8>, ModelError> {
+        Self::from_bytes(file)?;
+        let mut head = Reader::new(file.get(HEAD..).unwrap_or_default());
+        let mut payload = Vec::new();
+        for _ in 0..3 {
+            bytes::put_block(&mut payload, head.block()?);
+        }
+        for channel in channels {
+            let old = head.block()?;
+            match channel {
+                Some(channel) => bytes::put_block(&mut payload, &codec::write_channel(channel)),
+                None => bytes::put_block(&mut payload, old),
+            }
+        }
+        Ok(seal(payload))
     }
 
     /// SHA-256 of the payload, hexadecimal.
@@ -148,6 +163,17 @@ impl Model {
             Reading { emissions, index }
         })
     }
+}
+
+/// A packed file of `payload`.
+fn seal(payload: Vec<u8>) -> Vec<u8> {
+    let mut body = Sha256::digest(&payload).to_vec();
+    body.extend(payload);
+    let mut file = MAGIC.to_vec();
+    file.extend(VERSION.to_le_bytes());
+    file.extend(crc32fast::hash(&body).to_le_bytes());
+    file.extend(body);
+    file
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod draft;
 pub mod evidence;
 pub mod finder;
 pub mod lattice;
+pub mod noise;
 pub mod paragraph;
 mod readings;
 mod restored;

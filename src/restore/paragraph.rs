@@ -2,9 +2,11 @@
 
 use super::finder::Finder;
 use super::lattice::Lattice;
+use super::noise::Noise;
 use super::runs::{Kind, Run};
 use super::second::Second;
 use super::special::{self, Place};
+use crate::channel::emission::Channel;
 use crate::text::Source;
 
 /// Runs after which a paragraph is cut at a line's end, and within a line, so that its lattice stays small.
@@ -36,6 +38,7 @@ pub struct Paragraph {
 /// Reads a source paragraph by paragraph.
 pub struct Paragraphs<'s> {
     source: &'s Source,
+    noise: Noise,
     line: usize,
     /// Byte of the line where the next chunk is looked for.
     at: usize,
@@ -43,8 +46,8 @@ pub struct Paragraphs<'s> {
 
 impl<'s> Paragraphs<'s> {
     /// All paragraphs of `source`.
-    pub fn new(source: &'s Source) -> Self {
-        Self { source, line: 0, at: 0 }
+    pub fn new(source: &'s Source, channel: &Channel) -> Self {
+        Self { source, noise: Noise::new(source, channel), line: 0, at: 0 }
     }
 
     /// Fills `paragraph` with the next: lines up to a blank one, cut where they grow too long. False at the end.
@@ -63,7 +66,7 @@ impl<'s> Paragraphs<'s> {
             for (from, to) in chunks(line, self.at) {
                 if runs.len() > LONGEST {
                     self.at = from;
-                    paragraph.assemble(finder, self.source);
+                    paragraph.assemble(finder, self.source, &self.noise);
                     return true;
                 }
                 let second = if finder.other.is_some() {
@@ -86,7 +89,7 @@ impl<'s> Paragraphs<'s> {
                 break;
             }
         }
-        paragraph.assemble(finder, self.source);
+        paragraph.assemble(finder, self.source, &self.noise);
         !paragraph.runs.is_empty()
     }
 }
@@ -109,7 +112,7 @@ impl Paragraph {
     }
 
     /// Makes the lattice of the chunks.
-    fn assemble(&mut self, finder: &mut Finder, source: &Source) {
+    fn assemble(&mut self, finder: &mut Finder, source: &Source, noise: &Noise) {
         for index in 0..self.pieces.len() {
             let piece = self.pieces[index];
             let next = self.pieces.get(index + 1).copied();
@@ -125,7 +128,7 @@ impl Paragraph {
             let over_space =
                 next.is_some_and(|next| record.ends_in_separator || chunks.record(next.id).opens_with_separator);
             if record.speck || record.label && opens_line || over_space {
-                self.around(finder, index, source.line(line as usize));
+                self.around(finder, index, source.line(line as usize), noise);
             }
             if let Some(next) = next {
                 self.broken(finder, (piece, next), source.line(line as usize));
@@ -137,14 +140,14 @@ impl Paragraph {
     }
 
     /// Adds what depends on the chunks around one.
-    fn around(&mut self, finder: &mut Finder, index: usize, line: &str) {
+    fn around(&mut self, finder: &mut Finder, index: usize, line: &str, noise: &Noise) {
         let from = self.pieces[index].run as usize;
         let chunk = self.pieces.get(index + 1).map_or(self.runs.len(), |next| next.run as usize);
         let chunks = &mut finder.memory.chunks.lattice;
         let (edges, choices) = (chunks.edges.len(), chunks.choices.len());
         for from in from..chunk {
             let place = Place { runs: &self.runs, from, chunk, line };
-            special::around(&place, &finder.model.pieces, &finder.reading.emissions, chunks);
+            special::around(&place, noise, &finder.model.pieces, &finder.reading.emissions, chunks);
         }
         self.lattice.copy(chunks, edges..chunks.edges.len(), 0);
         chunks.edges.truncate(edges);

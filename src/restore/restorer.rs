@@ -86,7 +86,7 @@ impl<'m> Restorer<'m> {
     fn first_pass(&self, source: &Source, finder: &mut Finder, evidence: &mut Evidence) -> Draft {
         let expected = evidence.words();
         let (mut draft, mut search, mut paragraph) = (Draft::default(), Search::default(), Paragraph::default());
-        let mut paragraphs = Paragraphs::new(source);
+        let mut paragraphs = Paragraphs::new(source, &finder.reading.emissions);
         while paragraphs.next(finder, &mut paragraph) {
             let part = paragraph.lattice.whole(paragraph.runs.len());
             search.run(&paragraph.lattice, &part, &self.model.ngrams, None, Effort::FIRST);

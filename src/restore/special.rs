@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::codes::{Pieces, is_tail};
 use super::lattice::{Lattice, digits_cost, raw};
+use super::noise::{self, Noise};
 use super::runs::{Kind, Run};
 use crate::channel::emission::Channel;
 use crate::lm::token::{class, classify, number_class};
@@ -39,13 +40,11 @@ impl Place<'_> {
         self.first().spaced || self.runs[self.from - 1].kind == Kind::Mark
     }
 
-    /// Whether the place has a chunk of its own that may be noise.
+    /// Whether the place opens a chunk that may be noise.
     fn is_speck(&self) -> bool {
-        let run = self.first();
-        run.spaced
-            && self.chunk == self.from + 1
-            && matches!(run.kind, Kind::Letters | Kind::Symbol)
-            && self.line[run.bytes()].chars().count() <= 2
+        self.first().spaced
+            && self.runs[self.from..self.chunk].iter().any(|run| run.kind != Kind::Mark)
+            && self.text(self.chunk).chars().count() <= noise::LONGEST
     }
 
     /// The run after the last letters or digits before `to`.
@@ -76,15 +75,26 @@ pub fn needs_around(place: &Place) -> (bool, bool) {
     (place.is_speck(), place.first().spaced && numeral(place).is_some())
 }
 
+/// Whether a chunk looks like the label of a point or of rows: `a)`, `1.`, `B`, `II`
+fn is_label(chunk: &str) -> bool {
+    match chunk.strip_suffix([')', '.']) {
+        Some(label) => label.chars().all(char::is_alphanumeric),
+        None => chunk.chars().all(char::is_uppercase) && (chunk.len() == 1 || NUMERALS.contains(&chunk)),
+    }
+}
+
 /// Whether a run is a separator as codes have it.
 pub fn is_separator(run: &Run, line: &str) -> bool {
     run.kind == Kind::Mark && line[run.bytes()].starts_with(['-', '/'])
 }
 
 /// Adds the special readings from a place that depend on what stands around its chunk.
-pub fn around(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut Lattice) {
-    if place.is_speck() {
-        noise(place, lattice);
+pub fn around(place: &Place, noise: &Noise, pieces: &Pieces, channel: &Channel, lattice: &mut Lattice) {
+    if place.is_speck()
+        && !(place.opens_line() && is_label(place.text(place.chunk)))
+        && let Some(cost) = noise.cost(place.first().line as usize, place.text(place.chunk), channel)
+    {
+        lattice.push_text(place.from, place.chunk, None, cost - CLUSTER * specks(place).min(3.0), String::new());
     }
     if place.first().spaced && place.opens_line() {
         label(place, lattice);
@@ -212,12 +222,8 @@ fn stroke(place: &Place, channel: &Channel, lattice: &mut Lattice) {
 /// What it costs that a mark alone is a digit.
 const STROKE: f32 = 1.0;
 
-/// Specks that were read as characters.
-fn noise(place: &Place, lattice: &mut Lattice) {
-    let length = place.line[place.first().bytes()].chars().count() as f32;
-    let cost = 3.0 + 7.5 * length - 2.2 * specks(place).min(3.0);
-    lattice.push_text(place.from, place.from + 1, None, cost, String::new());
-}
+/// What a speck costs less for each of the first three beside it.
+const CLUSTER: f32 = 1.75;
 
 /// How many of the nearest runs of the line look like noise too: specks come in clusters.
 fn specks(place: &Place) -> f32 {
