@@ -3,15 +3,20 @@
 use rustc_hash::FxHashSet;
 
 use crate::channel::emission::Packed;
-use crate::channel::train as channel;
+use crate::channel::train as counts;
+use crate::document::Channel;
+use crate::eval::is_right;
+use crate::eval::text::score_line;
 use crate::lexicon::forms::Forms;
 use crate::lexicon::{abbreviations, agencies, places};
 use crate::lm::count::{count_keys, count_pieces, count_words, merge};
 use crate::lm::estimate::{Settings as Estimate, estimate};
 use crate::lm::ngram::Ngrams;
 use crate::lm::vocabulary::{Counter, Vocabulary};
-use crate::model::Parts;
-use crate::text::syllable;
+use crate::model::{Model, ModelError, Parts};
+use crate::restore::confidence::Calibration;
+use crate::restore::{Options, Restorer};
+use crate::text::{Source, syllable};
 
 /// A text to learn the language from.
 pub struct Corpus {
@@ -117,29 +122,63 @@ pub fn train(input: &Input, progress: impl Fn(&str)) -> Parts {
     Parts { vocabulary, ngrams, pieces, channels }
 }
 
+/// The packed `file` with a channel learned from `pairs`; its words stay.
+pub fn learn_channel(
+    file: &[u8],
+    channel: Channel,
+    pairs: &[Pair],
+    progress: impl Fn(&str),
+) -> Result<Vec<u8>, ModelError> {
+    let forms = Model::from_bytes(file)?.forms;
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|pair| (pair.printed.as_str(), pair.read.as_str())).collect();
+    Model::with_channel(file, channel, &learn(channel, &pairs, &forms, progress))
+}
+
+/// The packed `file` with the calibration that `pairs`, which must have trained nothing else, give a channel.
+pub fn calibrate(file: &[u8], channel: Channel, pairs: &[Pair]) -> Result<Vec<u8>, ModelError> {
+    let model = Model::from_bytes(&Model::with_calibration(file, channel, &Calibration::default())?)?;
+    let read: Vec<&str> = pairs.iter().map(|pair| pair.read.as_str()).collect();
+    let source = Source::new(&read.join("\n"));
+    let options = Options { channel: Some(channel), ..Options::default() };
+    let restored = Restorer::new(&model, options).restore(&source);
+    let mut judged = Vec::new();
+    for (line, pair) in restored.lines.iter().zip(pairs) {
+        let mut right = score_line(&pair.printed, &line.text, None).right.into_iter();
+        for word in &line.words {
+            let text = &line.text[word.out.clone()];
+            judged.extend(is_right(text, &mut right).map(|right| (text, word.confidence, right)));
+        }
+    }
+    Model::with_calibration(file, channel, &Calibration::fit(judged))
+}
+
+/// The distinct printed lines of `pairs`, read with all marks gone.
+pub fn stripped<'p>(pairs: impl Iterator<Item = &'p Pair>) -> Vec<Pair> {
+    let mut seen = FxHashSet::default();
+    pairs
+        .filter(|pair| seen.insert(pair.printed.as_str()))
+        .map(|pair| Pair { printed: pair.printed.clone(), read: syllable::strip(&syllable::nfc(&pair.printed)) })
+        .collect()
+}
+
 /// Learns the channels `eng`, `vie` and, from the printed lines of both, `stripped`.
 pub fn channels(eng: &[Pair], vie: &[Pair], forms: &Forms, progress: impl Fn(&str)) -> [Packed; 3] {
-    let learn = |name: &str, pairs: &[(&str, &str)]| {
-        let counts = channel::learn(pairs);
-        let channel::Counts { rejected, total, broken, joined, specks, .. } = &counts;
-        progress(&format!(
-            "{name}: {} pairs, {rejected} left out; {total} words, {broken} broken, {joined} joined, {specks} specks",
-            pairs.len()
-        ));
-        Packed::new(&counts, forms, 1)
-    };
     let both = |pairs: &'_ [Pair]| -> Vec<(String, String)> {
         pairs.iter().map(|pair| (pair.printed.clone(), pair.read.clone())).collect()
     };
-    let mut seen = FxHashSet::default();
-    let bare: Vec<(String, String)> = eng
-        .iter()
-        .chain(vie)
-        .filter(|pair| seen.insert(pair.printed.as_str()))
-        .map(|pair| (pair.printed.clone(), syllable::strip(&syllable::nfc(&pair.printed))))
-        .collect();
-    [("eng", both(eng)), ("vie", both(vie)), ("stripped", bare)].map(|(name, pairs)| {
+    let bare = stripped(eng.iter().chain(vie)).into_iter().map(|pair| (pair.printed, pair.read)).collect();
+    [(Channel::Eng, both(eng)), (Channel::Vie, both(vie)), (Channel::Stripped, bare)].map(|(channel, pairs)| {
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(printed, read)| (printed.as_str(), read.as_str())).collect();
-        learn(name, &pairs)
+        learn(channel, &pairs, forms, &progress)
     })
+}
+
+fn learn(channel: Channel, pairs: &[(&str, &str)], forms: &Forms, progress: impl Fn(&str)) -> Packed {
+    let counts = counts::learn(pairs);
+    let counts::Counts { rejected, total, broken, joined, specks, .. } = &counts;
+    progress(&format!(
+        "{channel:?}: {} pairs, {rejected} left out; {total} words, {broken} broken, {joined} joined, {specks} specks",
+        pairs.len()
+    ));
+    Packed::new(&counts, forms, 1)
 }

@@ -159,18 +159,21 @@ const FAMILY: f32 = 0.15;
 /// A unit's say in its family grows up to so many counts.
 const SAY: f32 = 10.0;
 
+/// A unit, what it was read as, and how often.
+type Unit<'c> = (&'c str, &'c str, f32);
+
 /// Counts of units and their readings, with the family's share.
-fn in_families(units: &FxHashMap<(String, String), u32>) -> Vec<(&str, &str, f32)> {
+fn in_families(units: &FxHashMap<(String, String), u32>) -> Vec<Unit<'_>> {
     let mut sorted: Vec<_> =
         units.iter().map(|((unit, read), &count)| (unit.as_str(), read.as_str(), count as f32)).collect();
     sorted.sort_by_key(|&(unit, read, _)| (unit, read));
-    let mut families: BTreeMap<String, Vec<&[(&str, &str, f32)]>> = BTreeMap::new();
+    let mut families: BTreeMap<String, Vec<&[Unit]>> = BTreeMap::new();
     for unit in sorted.chunk_by(|a, b| a.0 == b.0) {
         families.entry(strip(unit[0].0)).or_default().push(unit);
     }
     let mut out = Vec::new();
     for family in families.into_values() {
-        let total = |unit: &[(&str, &str, f32)]| unit.iter().map(|&(.., count)| count).sum::<f32>();
+        let total = |unit: &[Unit]| unit.iter().map(|&(.., count)| count).sum::<f32>();
         let mut common: BTreeMap<&str, f32> = BTreeMap::new();
         let mut all = 0.0;
         for unit in family.iter().filter(|_| family.len() > 1) {

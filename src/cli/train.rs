@@ -6,29 +6,40 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use vanban::batch::AtomicFile;
+use vanban::document::Channel;
 use vanban::lm::estimate::Settings;
-use vanban::model::Model;
-use vanban::train::{Corpus, Input, Pair, gazetteer, syllables, train};
+use vanban::model::{EMBEDDED, Model, ModelError};
+use vanban::train::{Corpus, Input, Pair, calibrate, gazetteer, learn_channel, stripped, syllables, train};
 
 use super::error::CliError;
 use super::messages;
 use super::output::shown;
 
-/// Build a model from corpora and OCR pairs.
+/// Build a model from corpora and OCR pairs, or teach one another OCR engine.
 ///
 /// A corpus is plain text, one paragraph a line. A file of pairs holds tab-separated columns of which the last two are the line that was
-/// printed and the line that was read. The same input gives the same bytes.
+/// printed and the line that was read. Without a corpus the language stays that of --model, and only the channels are learned whose pairs
+/// are given. The same input gives the same bytes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A text to learn the language from, and what one occurrence in it counts.
-    #[arg(long = "corpus", value_name = "WEIGHT=FILE", required = true)]
+    #[arg(long = "corpus", value_name = "WEIGHT=FILE", requires = "eng", requires = "vie")]
     corpora: Vec<Weighted>,
+    /// The model whose language is used where no corpus is given; the built-in one by default.
+    #[arg(long, value_name = "FILE", conflicts_with = "corpora")]
+    model: Option<PathBuf>,
     /// Pairs of an engine that knows no Vietnamese.
-    #[arg(long, value_name = "FILE", required = true)]
-    eng: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "vie")]
+    eng: Option<PathBuf>,
     /// Pairs of an engine that knows Vietnamese.
-    #[arg(long, value_name = "FILE", required = true)]
-    vie: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    vie: Option<PathBuf>,
+    /// Pairs like those of --eng that train nothing: what its confidences are worth is learned from them.
+    #[arg(long, value_name = "FILE")]
+    check_eng: Option<PathBuf>,
+    /// The same for --vie. With both, confidences of text without marks are learned from the printed lines.
+    #[arg(long, value_name = "FILE")]
+    check_vie: Option<PathBuf>,
     /// Number of n-grams of two and more words to keep.
     #[arg(long, value_name = "N", default_value_t = Settings::default().keep)]
     keep: usize,
@@ -65,7 +76,42 @@ const PRINTED: f32 = 1.0;
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let (eng, vie) = (pairs(&args.eng)?, pairs(&args.vie)?);
+    let [eng, vie, check_eng, check_vie] =
+        [&args.eng, &args.vie, &args.check_eng, &args.check_vie].map(|path| path.as_deref().map(pairs).transpose());
+    let (eng, vie, check_eng, check_vie) = (eng?, vie?, check_eng?, check_vie?);
+    let progress = |step: &str| eprintln!("{step}");
+    let stripped = match (&check_eng, &check_vie) {
+        (Some(eng), Some(vie)) => Some(stripped(eng.iter().chain(vie))),
+        _ => None,
+    };
+    let mut model = match (eng, vie) {
+        (Some(eng), Some(vie)) if !args.corpora.is_empty() => whole(args, eng, vie)?,
+        (eng, vie) => {
+            let mut file = match &args.model {
+                Some(path) => std::fs::read(path).map_err(|error| unreadable(path, &error))?,
+                None => EMBEDDED.to_vec(),
+            };
+            for (channel, pairs) in [(Channel::Eng, eng), (Channel::Vie, vie)] {
+                if let Some(pairs) = pairs {
+                    file = learn_channel(&file, channel, &pairs, progress).map_err(unusable)?;
+                }
+            }
+            file
+        }
+    };
+    for (channel, pairs) in [(Channel::Eng, check_eng), (Channel::Vie, check_vie), (Channel::Stripped, stripped)] {
+        if let Some(pairs) = pairs {
+            progress(&format!("{channel:?}: calibrating on {} lines", pairs.len()));
+            model = calibrate(&model, channel, &pairs).map_err(unusable)?;
+        }
+    }
+    write(&args.output, &model)?;
+    eprintln!("{} bytes to {}", model.len(), shown(&args.output));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A model from the corpora on.
+fn whole(args: &Args, eng: Vec<Pair>, vie: Vec<Pair>) -> Result<Vec<u8>, CliError> {
     let printed: Vec<&str> = eng.iter().chain(&vie).map(|pair| pair.printed.as_str()).collect();
     let mut corpora =
         vec![Corpus { weight: PRINTED, text: printed.join("\n") }, Corpus { weight: GAZETTEER, text: gazetteer() }];
@@ -78,10 +124,15 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(path) = &args.syllables {
         write(path, syllables(&parts.vocabulary).as_bytes())?;
     }
-    let packed = Model::pack(&parts);
-    write(&args.output, &packed)?;
-    eprintln!("{} bytes to {}", packed.len(), shown(&args.output));
-    Ok(ExitCode::SUCCESS)
+    Ok(Model::pack(&parts))
+}
+
+fn unusable(error: ModelError) -> CliError {
+    CliError::Usage(error.to_string())
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> CliError {
+    CliError::Usage(format!("{}: {}", shown(path), messages::system(error)))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
@@ -94,8 +145,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
 }
 
 fn read(path: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(path)
-        .map_err(|error| CliError::Usage(format!("{}: {}", shown(path), messages::system(&error))))
+    std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
 }
 
 fn pairs(path: &Path) -> Result<Vec<Pair>, CliError> {

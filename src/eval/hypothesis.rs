@@ -57,16 +57,22 @@ impl Hypothesis {
     pub fn judged(&self, scores: &[LineScore]) -> Vec<Judged> {
         let mut judged = Vec::new();
         for (line, score) in self.words.iter().flatten().zip(scores) {
-            let mut right = score.right.iter();
+            let mut right = score.right.iter().copied();
             for (text, confidence) in line {
-                let parts: Vec<bool> = right.by_ref().take(words(text).len()).copied().collect();
-                if !parts.is_empty() {
-                    judged.push(Judged { confidence: confidence.clamp(0.0, 1.0), right: !parts.contains(&false) });
+                if let Some(right) = is_right(text, &mut right) {
+                    judged.push(Judged { confidence: confidence.clamp(0.0, 1.0), right });
                 }
             }
         }
         judged
     }
+}
+
+/// Whether all words of `text`, a run without white space, are right; none where it holds no word. `right` has the words of the line
+/// from this text on, and is left at those after it.
+pub fn is_right(text: &str, right: &mut impl Iterator<Item = bool>) -> Option<bool> {
+    let parts: Vec<bool> = right.take(words(text).len()).collect();
+    (!parts.is_empty()).then(|| !parts.contains(&false))
 }
 
 #[cfg(test)]

@@ -16,5 +16,5 @@ mod words;
 
 pub use bootstrap::{Interval, intervals};
 pub use calibration::{Bin, Calibration, Coverage, Judged};
-pub use hypothesis::Hypothesis;
+pub use hypothesis::{Hypothesis, is_right};
 pub use report::{FileScore, Intervals, Pair, Report};

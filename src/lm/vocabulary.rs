@@ -1,6 +1,6 @@
 //! Words and their ids.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::token::class;
 use crate::text::syllable;
@@ -140,11 +140,28 @@ impl Counter {
         }
     }
 
+    /// Whether a word counted so often is two syllables that lost their space: `đơnvị`. Words without marks may be of other languages.
+    fn is_joined(&self, word: &str, count: f64) -> bool {
+        let frequent = |part: &str| {
+            syllable::is_syllable(part) && self.words.get(part).is_some_and(|seen| seen.count > 20.0 * count)
+        };
+        !syllable::is_syllable(word)
+            && syllable::strip(word) != word
+            && word.char_indices().skip(1).any(|(at, _)| frequent(&word[..at]) && frequent(&word[at..]))
+    }
+
     /// The vocabulary: syllables counted at least `syllables` times, other words at least `others` times.
     pub fn finish(self, syllables: f64, others: f64) -> Vocabulary {
+        let joined: FxHashSet<String> = self
+            .words
+            .iter()
+            .filter(|(word, seen)| self.is_joined(word, seen.count))
+            .map(|(word, _)| word.clone())
+            .collect();
         let mut entries: Vec<Entry> = self
             .words
             .into_iter()
+            .filter(|(word, _)| !joined.contains(word))
             .filter(|(word, seen)| {
                 let floor = if syllable::is_syllable(word) { syllables } else { others };
                 seen.count >= floor && word.chars().count() <= 20

@@ -4,6 +4,7 @@ use super::ModelError;
 use super::bytes::{Reader, put_string};
 use crate::channel::emission::Packed;
 use crate::lm::vocabulary::{Entry, Vocabulary, form};
+use crate::restore::confidence::{Calibration, Curve};
 
 /// Number of words; for each its text, count, forms and, where it has a mixed form, that.
 pub fn write_vocabulary(vocabulary: &Vocabulary) -> Vec<u8> {
@@ -100,4 +101,28 @@ pub fn read_channel(bytes: &[u8]) -> Result<Packed, ModelError> {
         channel.readings.push((reader.u64()?, reader.u32()?, reader.f32()?));
     }
     Ok(channel)
+}
+
+/// For words and for numbers: the number of points, and each point.
+pub fn write_calibration(calibration: &Calibration) -> Vec<u8> {
+    let mut out = Vec::new();
+    for curve in [&calibration.words, &calibration.numbers] {
+        out.push(curve.points.len() as u8);
+        for (posterior, confidence) in &curve.points {
+            out.extend(posterior.to_le_bytes());
+            out.extend(confidence.to_le_bytes());
+        }
+    }
+    out
+}
+
+/// Reads what [`write_calibration`] wrote.
+pub fn read_calibration(bytes: &[u8]) -> Result<Calibration, ModelError> {
+    let mut reader = Reader::new(bytes);
+    let mut curve = || {
+        let points =
+            (0..reader.u8()?).map(|_| Ok((reader.f32()?, reader.f32()?))).collect::<Result<_, ModelError>>()?;
+        Ok::<_, ModelError>(Curve { points })
+    };
+    Ok(Calibration { words: curve()?, numbers: curve()? })
 }

@@ -2,7 +2,8 @@
 //!
 //! The file, little-endian: the magic `VANBAN`, a format version (2 bytes), a CRC-32 of all that follows it (4 bytes), the
 //! SHA-256 of the payload (32 bytes), the payload. The payload is a sequence of blocks, each a length (4 bytes) and its
-//! bytes: vocabulary, n-grams, parts of codes, then the channels `eng`, `vie` and `stripped`. The same training input gives the same bytes.
+//! bytes: vocabulary, n-grams, parts of codes, then the channels `eng`, `vie` and `stripped`, then what the posteriors of each are
+//! worth. The same training input gives the same bytes.
 
 mod bytes;
 mod codec;
@@ -19,14 +20,19 @@ use crate::lexicon::forms::Forms;
 use crate::lm::ngram::Ngrams;
 use crate::lm::vocabulary::Vocabulary;
 use crate::restore::codes::Pieces;
+use crate::restore::confidence::Calibration;
 use bytes::Reader;
 
 const MAGIC: &[u8; 6] = b"VANBAN";
 const VERSION: u16 = 3;
 /// Bytes before the payload: magic, version, checksum, digest.
 const HEAD: usize = MAGIC.len() + 2 + 4 + 32;
+/// The first block of the channels, and of their calibrations.
+const CHANNELS: usize = 3;
+const CALIBRATIONS: usize = 6;
 
-static EMBEDDED: &[u8] = include_bytes!("../../dictionaries/model.vanban");
+/// The packed file inside this library.
+pub static EMBEDDED: &[u8] = include_bytes!("../../dictionaries/model.vanban");
 
 /// Why a model can't be used.
 #[derive(Debug, Error)]
@@ -60,6 +66,7 @@ pub struct Model {
     pub pieces: Pieces,
     packed: [Packed; 3],
     readings: [OnceLock<Reading>; 3],
+    calibrations: [Calibration; 3],
 }
 
 /// The parts of a model before packing.
@@ -105,14 +112,19 @@ impl Model {
             codec::read_channel(head.block()?)?,
             codec::read_channel(head.block()?)?,
         ];
+        let calibrations = [
+            codec::read_calibration(head.block()?)?,
+            codec::read_calibration(head.block()?)?,
+            codec::read_calibration(head.block()?)?,
+        ];
         if !head.is_done() {
             return Err(wrong("it is longer than it should be"));
         }
         let forms = Forms::new(&vocabulary);
-        Ok(Self { digest, vocabulary, forms, ngrams, pieces, packed, readings: Default::default() })
+        Ok(Self { digest, vocabulary, forms, ngrams, pieces, packed, readings: Default::default(), calibrations })
     }
 
-    /// The bytes of a packed file.
+    /// The bytes of a packed file, not calibrated.
     pub fn pack(parts: &Parts) -> Vec<u8> {
         let mut payload = Vec::new();
         bytes::put_block(&mut payload, &codec::write_vocabulary(&parts.vocabulary));
@@ -123,26 +135,44 @@ impl Model {
         for channel in &parts.channels {
             bytes::put_block(&mut payload, &codec::write_channel(channel));
         }
+        for _ in &parts.channels {
+            bytes::put_block(&mut payload, &codec::write_calibration(&Calibration::default()));
+        }
         seal(payload)
     }
 
-    /// The bytes of the packed `file` with other channels where there are any: `eng`, `vie`, `stripped`. Their forms must be
-    /// those of the same file.
-    pub fn with_channels(file: &[u8], channels: &[Option<Packed>; 3]) -> Result<Vec<u8>, ModelError> {
+    /// The bytes of the packed `file` with another channel, whose forms are those of the same file, and no calibration of it.
+    pub fn with_channel(file: &[u8], channel: Channel, packed: &Packed) -> Result<Vec<u8>, ModelError> {
         Self::from_bytes(file)?;
-        let mut head = Reader::new(file.get(HEAD..).unwrap_or_default());
+        let mut blocks = Self::blocks(file)?;
+        blocks[CHANNELS + index(channel)] = codec::write_channel(packed);
+        blocks[CALIBRATIONS + index(channel)] = codec::write_calibration(&Calibration::default());
+        Ok(Self::from_blocks(&blocks))
+    }
+
+    /// The bytes of the packed `file` with another calibration of a channel.
+    pub fn with_calibration(file: &[u8], channel: Channel, calibration: &Calibration) -> Result<Vec<u8>, ModelError> {
+        Self::from_bytes(file)?;
+        let mut blocks = Self::blocks(file)?;
+        blocks[CALIBRATIONS + index(channel)] = codec::write_calibration(calibration);
+        Ok(Self::from_blocks(&blocks))
+    }
+
+    fn blocks(file: &[u8]) -> Result<Vec<Vec<u8>>, ModelError> {
+        let mut payload = Reader::new(file.get(HEAD..).unwrap_or_default());
+        let mut blocks = Vec::new();
+        while !payload.is_done() {
+            blocks.push(payload.block()?.to_vec());
+        }
+        Ok(blocks)
+    }
+
+    fn from_blocks(blocks: &[Vec<u8>]) -> Vec<u8> {
         let mut payload = Vec::new();
-        for _ in 0..3 {
-            bytes::put_block(&mut payload, head.block()?);
+        for block in blocks {
+            bytes::put_block(&mut payload, block);
         }
-        for channel in channels {
-            let old = head.block()?;
-            match channel {
-                Some(channel) => bytes::put_block(&mut payload, &codec::write_channel(channel)),
-                None => bytes::put_block(&mut payload, old),
-            }
-        }
-        Ok(seal(payload))
+        seal(payload)
     }
 
     /// SHA-256 of the payload, hexadecimal.
@@ -150,18 +180,28 @@ impl Model {
         &self.digest
     }
 
+    /// What the posteriors of `channel` are worth.
+    pub fn calibration(&self, channel: Channel) -> &Calibration {
+        &self.calibrations[index(channel)]
+    }
+
     /// What is needed to restore from `channel`; made on first use. A clean text is read as `vie`.
     pub fn reading(&self, channel: Channel) -> &Reading {
-        let index = match channel {
-            Channel::Eng => 0,
-            Channel::Vie | Channel::Clean => 1,
-            Channel::Stripped => 2,
-        };
+        let index = index(channel);
         self.readings[index].get_or_init(|| {
             let emissions = Emissions::new(self.packed[index].clone());
             let index = Index::new(&self.forms, &emissions);
             Reading { emissions, index }
         })
+    }
+}
+
+/// The place of a channel among the three.
+fn index(channel: Channel) -> usize {
+    match channel {
+        Channel::Eng => 0,
+        Channel::Vie | Channel::Clean => 1,
+        Channel::Stripped => 2,
     }
 }
 

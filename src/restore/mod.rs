@@ -13,10 +13,12 @@
 
 pub mod chunks;
 pub mod codes;
+pub mod confidence;
 mod detect;
 pub mod draft;
 pub mod evidence;
 pub mod finder;
+mod labels;
 pub mod lattice;
 pub mod noise;
 pub mod paragraph;

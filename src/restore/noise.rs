@@ -124,7 +124,7 @@ mod tests {
 
     fn cost(text: &str, line: usize, chunk: &str) -> Option<f32> {
         let channel = Channel::default();
-        let source = Source::decode(text.as_bytes()).unwrap();
+        let source = Source::decode(text.as_bytes()).expect("text");
         Noise::new(&source, &channel).cost(line, chunk, &channel)
     }
 
@@ -132,7 +132,7 @@ mod tests {
     fn specks_are_likelier_among_specks() {
         let clean = "Phòng Quản lý Văn hóa\n".repeat(10);
         let dirty = format!("{clean}\\ ~ o £ Phòng ¢ ‘n\n{clean}");
-        let a = |text: &str, line| cost(text, line, "A").unwrap();
+        let a = |text: &str, line| cost(text, line, "A").expect("a speck");
         assert!(a(&dirty, 10) < a(&clean, 5) - 1.0);
         // The noise of a line tells of its neighbours, not of the whole document.
         assert!(a(&dirty, 12) < a(&clean, 5) && a(&dirty, 2) == a(&clean, 5));
@@ -143,7 +143,7 @@ mod tests {
         for chunk in ["trong", "12/5", "|", "-", "...", "/"] {
             assert_eq!(cost("a b c", 0, chunk), None, "{chunk}");
         }
-        assert!(cost("a b c", 0, "7").unwrap() > cost("a b c", 0, "£").unwrap());
+        assert!(cost("a b c", 0, "7").expect("a speck") > cost("a b c", 0, "£").expect("a speck"));
         assert_eq!(cost("a b c", 9, "£"), None);
     }
 }

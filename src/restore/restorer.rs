@@ -2,10 +2,12 @@
 
 use std::sync::Mutex;
 
+use super::confidence::Calibration;
 use super::detect::detect;
 use super::draft::Draft;
 use super::evidence::Evidence;
 use super::finder::{Finder, Memory};
+use super::labels;
 use super::paragraph::{Paragraph, Paragraphs};
 use super::restored::{Restored, RestoredLine};
 use super::search::{Effort, Search};
@@ -77,7 +79,7 @@ impl<'m> Restorer<'m> {
             evidence.abbreviations(self.model, &mut terms);
         }
         let evidence = (useful || !self.options.lexicon.is_empty()).then_some(&evidence);
-        let lines = self.second_pass(source, &mut finder, evidence, &terms, draft);
+        let lines = self.second_pass(source, &mut finder, evidence, &terms, draft, self.model.calibration(channel));
         self.return_memory(channel, finder.memory);
         Restored { channel, lines }
     }
@@ -104,8 +106,10 @@ impl<'m> Restorer<'m> {
         evidence: Option<&Evidence>,
         terms: &Terms,
         mut draft: Draft,
+        calibration: &Calibration,
     ) -> Vec<RestoredLine> {
         draft.agree(source, finder);
+        labels::settle(&mut draft, source, self.model);
         draft.expect(terms, source, finder);
         let texts = &finder.memory.chunks.lattice.texts;
         let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
@@ -113,7 +117,8 @@ impl<'m> Restorer<'m> {
         let (least, Draft { runs, lattice, parts, .. }) = (self.options.min_confidence, &draft);
         for part in parts {
             search.run(lattice, part, &self.model.ngrams, evidence, Effort::SECOND);
-            let mut writer = Writer { model: self.model, source, runs, lattice, texts, lines: &mut lines, least };
+            let mut writer =
+                Writer { model: self.model, source, runs, lattice, texts, lines: &mut lines, least, calibration };
             for step in search.steps() {
                 writer.write(step);
             }

@@ -1,5 +1,6 @@
 //! The best path written out: restored lines and where each word was read.
 
+use super::confidence::Calibration;
 use super::lattice::{Lattice, Output, Texts};
 use super::restored::{Alternative, RestoredLine, Word};
 use super::runs::Run;
@@ -21,6 +22,8 @@ pub struct Writer<'a> {
     pub texts: &'a Texts,
     /// All lines of the document.
     pub lines: &'a mut [RestoredLine],
+    /// What posteriors are worth.
+    pub calibration: &'a Calibration,
     /// Readings less sure than this give way to the text as it was read.
     pub least: f32,
 }
@@ -33,7 +36,6 @@ impl Writer<'_> {
         let bytes = first.start as usize..last.end as usize;
         let span = self.source.span_in_line(first.line as usize, bytes.clone());
         let read = &line[bytes];
-        let sure = step.posterior;
         let alternatives = step
             .others()
             .map(|(other, confidence)| {
@@ -41,8 +43,11 @@ impl Writer<'_> {
                 Alternative { text: second.map_or(text.clone(), |(right, _)| format!("{text} {right}")), confidence }
             })
             .collect();
-        let output = if sure < self.least { Output::Raw } else { self.lattice.choices[step.choice].output };
-        let (text, second) = self.text(output, read);
+        let (mut text, mut second) = self.text(self.lattice.choices[step.choice].output, read);
+        let sure = self.calibration.of(&text).at(step.posterior);
+        if sure < self.least {
+            (text, second) = (read.to_owned(), None);
+        }
         match second {
             None => self.put(first, &text, span, sure, alternatives),
             Some((right, cut)) => {
