@@ -9,10 +9,11 @@ use proptest::prelude::*;
 use rayon::prelude::*;
 use vanban::document::{Channel, Document, Node};
 use vanban::eval::{structure, text};
-use vanban::model::Model;
+use vanban::model::{EMBEDDED, Model};
 use vanban::restore::{Options, Restored, Restorer};
 use vanban::structure::{Info, analyse};
 use vanban::text::Source;
+use vanban::train::{Pair, calibrate, learn_channel};
 
 const SEEDS: [&str; 5] = [
     "000_2d79e76029e8a821",
@@ -74,6 +75,42 @@ fn check(source: &Source, restored: &Restored) {
 }
 
 /// One test, since runners that give each test a process would restore the seeds for each.
+#[test]
+fn labels_follow_their_order() {
+    // The engine reads both as d.
+    let text = "c) Hoan thanh cac thu tuc;\nd) Bo tri kinh phi thuc hién;\nd) Chi dao cac don vi;\ne) Bao cao két qua.\n\n\
+                d) Chi dao cac don vi;\ne) Bao cao két qua.\n";
+    let restored = restore(&Source::new(text), Options { channel: Some(Channel::Eng), ..Options::default() });
+    let labels: Vec<&str> =
+        restored.lines.iter().filter_map(|line| line.text.split_once(')')).map(|(label, _)| label).collect();
+    assert_eq!(labels, ["c", "d", "đ", "e", "đ", "e"]);
+}
+
+#[test]
+fn a_channel_is_learned_apart() {
+    // An engine that reads every ư as #, which no channel knows.
+    let printed = ["Tăng cường quản lý nhà nước", "Phương hướng, nhiệm vụ của phường", "Chương trình của Trung ương"];
+    let pairs: Vec<Pair> = printed
+        .iter()
+        .cycle()
+        .take(300)
+        .map(|line| Pair {
+            printed: (*line).to_owned(), read: line.replace(['ư', 'ứ', 'ừ', 'ử', 'ữ', 'ự'], "#")
+        })
+        .collect();
+    let file = learn_channel(EMBEDDED, Channel::Vie, &pairs, |_| {}).unwrap();
+    let file = calibrate(&file, Channel::Vie, &pairs).unwrap();
+    let model = Model::from_bytes(&file).unwrap();
+    let options = || Options { channel: Some(Channel::Vie), ..Options::default() };
+    let source = Source::new("Tăng c#ờng nhiệm vụ của ph#ờng");
+    assert_eq!(Restorer::new(&model, options()).restore(&source).lines[0].text, "Tăng cường nhiệm vụ của phường");
+    // The other channels stay.
+    let eng = Source::new("Trién khai thwe hién Nghi quyét");
+    let of = |model| Restorer::new(model, Options { channel: Some(Channel::Eng), ..Options::default() }).restore(&eng);
+    assert_eq!(of(&model), of(&MODEL));
+    assert!(learn_channel(&EMBEDDED[..1000], Channel::Vie, &pairs, |_| {}).is_err());
+}
+
 #[test]
 fn seeds_are_restored() {
     every_word_of_the_seeds_is_found_in_the_source();

@@ -427,3 +427,24 @@ impl Channel {
         0.1 * count / self.form_totals.get(&form).copied().unwrap_or(1.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_shares_its_readings() {
+        let counts = [(("ôi", "01"), 1), (("ôi", "6i"), 9), (("ổi", "di"), 80), (("ổi", "éi"), 20), (("an", "an"), 50)];
+        let counts = counts.into_iter().map(|((unit, read), n)| ((unit.to_owned(), read.to_owned()), n)).collect();
+        let shared = in_families(&counts);
+        let count =
+            |unit: &str, read: &str| shared.iter().find(|&&(u, r, _)| (u, r) == (unit, read)).map_or(0.0, |u| u.2);
+        assert!(count("ổi", "01") > 0.0 && count("ổi", "01") < 0.05 * count("ổi", "di"));
+        // A unit's counts stay as many as they were, and one without a family is as it was.
+        for (unit, all) in [("ôi", 10.0), ("ổi", 100.0), ("an", 50.0)] {
+            let sum: f32 = shared.iter().filter(|other| other.0 == unit).map(|other| other.2).sum();
+            assert!((sum - all).abs() < 1e-3, "{unit}: {sum}");
+        }
+        assert_eq!(count("an", "an"), 50.0);
+    }
+}

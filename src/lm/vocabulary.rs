@@ -217,4 +217,19 @@ mod tests {
         let ttg = vocabulary.id("ttg").and_then(|id| vocabulary.entry(id)).expect("counted");
         assert_eq!(ttg.mixed.as_deref(), Some("TTg"));
     }
+
+    #[test]
+    fn words_that_lost_their_space_stay_out() {
+        let mut counter = Counter::default();
+        for _ in 0..500 {
+            ["đơn", "vị", "on", "lai"].iter().for_each(|word| counter.add(word));
+        }
+        for word in ["đơnvị", "onlai", "đơnvix"] {
+            (0..10).for_each(|_| counter.add(word));
+        }
+        let vocabulary = counter.finish(2.0, 4.0);
+        assert!(vocabulary.id("đơnvị").is_none());
+        // Without marks it may be a word of another language, and not every end is a syllable.
+        assert!(vocabulary.id("onlai").is_some() && vocabulary.id("đơnvix").is_some());
+    }
 }
