@@ -209,6 +209,7 @@ impl Ngrams {
         };
         mark_ends(pairs, triples);
         mark_ends(triples, quads);
+        quads.grams.iter_mut().for_each(|gram| gram.backoff = 0);
         for (gram, &floor) in pairs.grams.iter().zip(&self.floors) {
             if let Some(unigram) = self.unigrams.get_mut(usize::from(gram.word)) {
                 unigram.least = unigram.least.min(nats(floor));
