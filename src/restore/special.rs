@@ -75,11 +75,14 @@ pub fn needs_around(place: &Place) -> (bool, bool) {
     (place.is_speck(), place.first().spaced && numeral(place).is_some())
 }
 
-/// Whether a chunk looks like the label of a point or of rows: `a)`, `1.`, `B`, `II`
+/// Whether a chunk looks like the label of a point or of rows: `a)`, `1.`, `B`, `II`, `12`
 fn is_label(chunk: &str) -> bool {
     match chunk.strip_suffix([')', '.']) {
         Some(label) => label.chars().all(char::is_alphanumeric),
-        None => chunk.chars().all(char::is_uppercase) && (chunk.len() == 1 || NUMERALS.contains(&chunk)),
+        None => {
+            chunk.bytes().all(|byte| byte.is_ascii_digit())
+                || chunk.chars().all(char::is_uppercase) && (chunk.len() == 1 || NUMERALS.contains(&chunk))
+        }
     }
 }
 
