@@ -76,6 +76,19 @@ fn check(source: &Source, restored: &Restored) {
 
 /// One test, since runners that give each test a process would restore the seeds for each.
 #[test]
+fn correct_plans_come_back_as_they_are() {
+    let plans = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/plans");
+    let mut folders: Vec<_> = std::fs::read_dir(plans).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|path| path.is_dir());
+    assert_eq!(folders.len(), 6);
+    folders.par_iter().for_each(|folder| {
+        let text = std::fs::read_to_string(folder.join("clean.txt")).unwrap();
+        let restored = restore(&Source::new(&text), Options::default());
+        assert_eq!(restored.text().trim_end(), text.trim_end(), "{}", folder.display());
+    });
+}
+
+#[test]
 fn labels_follow_their_order() {
     // The engine reads both as d.
     let text = "c) Hoan thanh cac thu tuc;\nd) Bo tri kinh phi thuc hién;\nd) Chi dao cac don vi;\ne) Bao cao két qua.\n\n\

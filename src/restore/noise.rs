@@ -97,6 +97,11 @@ fn is_usual(c: char) -> bool {
             | '>'
             | '<'
             | '='
+            | '≥'
+            | '≤'
+            | '±'
+            | '×'
+            | '°'
     )
 }
 
@@ -148,7 +153,7 @@ mod tests {
 
     #[test]
     fn what_is_no_speck() {
-        for chunk in ["trong", "12/5", "TP;", "|", "-", "...", "/"] {
+        for chunk in ["trong", "12/5", "TP;", "≥", "|", "-", "...", "/"] {
             assert_eq!(cost("a b c", 0, chunk), None, "{chunk}");
         }
         assert!(cost("a b c", 0, "7").expect("a speck") > cost("a b c", 0, "£").expect("a speck"));

@@ -151,12 +151,17 @@ impl Restorer<'_> {
     }
 }
 
-/// Whether so little of a Vietnamese text was changed that it must have been right.
+/// Whether so little of a Vietnamese text was changed that it must have been right: a few words, or somewhat more where all that was
+/// changed are sound syllables, as in names that no model knows.
 fn is_clean(source: &Source, restored: &Restored) -> bool {
     let words: usize = restored.lines.iter().map(|line| line.words.len()).sum();
-    let changed = (0..restored.lines.len())
-        .flat_map(|line| restored.edits(source, line))
-        .filter(|edit| syllable::key(&edit.from) != syllable::key(&edit.to) && edit.confidence > 0.5)
-        .count();
-    changed * 125 <= words
+    let (mut changed, mut broken) = (0, 0);
+    for edit in (0..restored.lines.len()).flat_map(|line| restored.edits(source, line)) {
+        if syllable::key(&edit.from) != syllable::key(&edit.to) && edit.confidence > 0.5 {
+            changed += 1;
+            let core = edit.from.trim_matches(|c: char| !c.is_alphanumeric());
+            broken += usize::from(!syllable::is_syllable(&syllable::key(core)));
+        }
+    }
+    changed * 125 <= words || broken * 1000 <= words && changed * 40 <= words
 }

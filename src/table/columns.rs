@@ -21,7 +21,7 @@ const COMPARED: usize = 60;
 /// How much better, in nats a line of the sample, another order must read, and a set with a column that no copy of the
 /// header names.
 const BETTER: f32 = 0.06;
-const UNNAMED: f32 = 0.35;
+const UNNAMED: f32 = 0.7;
 /// Columns named by a smaller share of their title's words may be dropped.
 const DOUBTED: f32 = 0.75;
 
