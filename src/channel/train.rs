@@ -30,7 +30,7 @@ pub struct Counts {
     pub broken: u32,
     /// Spaces between words that were lost.
     pub joined: u32,
-    /// Chunks of up to [`SPECK`] characters that were read where nothing was printed.
+    /// Chunks of up to three characters that were read where nothing was printed.
     pub specks: u32,
     /// Words in all.
     pub total: u32,
