@@ -94,7 +94,11 @@ impl Engine {
             end(id);
             let status = match waited {
                 Ok(Some(status)) => Some(status),
-                _ => child.wait().ok().filter(|_| false),
+                _ => {
+                    // Ended just now: it is only to be taken off the list of processes.
+                    let _ = child.wait();
+                    None
+                }
             };
             let (bytes, said) = (written.join().unwrap_or_default(), said.join().unwrap_or_default());
             let program = program.to_owned();

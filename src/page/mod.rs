@@ -24,10 +24,10 @@ mod xml;
 
 pub use error::FormatError;
 pub use format::Format;
-pub use model::{Line, Page, Rect, Ruling, Word};
+pub use model::{Line, Page, Rect, Word};
 pub use pair::pair;
 pub use place::Place;
-pub use places::{Other, Placed, Places, Sheet, source};
+pub use places::{Other, Placed, Places, source};
 
 /// The pages that `text`, which is of `format`, tells of; none for formats without pages.
 pub fn read(format: Format, text: &str) -> Result<Vec<Page>, FormatError> {

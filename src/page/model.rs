@@ -101,20 +101,6 @@ impl Line {
     }
 }
 
-/// A straight line that is printed on a page, as those of tables are.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ruling {
-    /// Where it runs; its thickness is the smaller side.
-    pub bbox: Rect,
-}
-
-impl Ruling {
-    /// Whether it runs from left to right.
-    pub fn is_horizontal(&self) -> bool {
-        self.bbox.width() >= self.bbox.height()
-    }
-}
-
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
@@ -124,6 +110,4 @@ pub struct Page {
     pub height: f32,
     /// The lines, in the order of reading.
     pub lines: Vec<Line>,
-    /// Printed lines, where they are known.
-    pub rulings: Vec<Ruling>,
 }

@@ -1,6 +1,6 @@
 //! The text of pages, and where each word of it stands.
 
-use super::{Page, Rect, Ruling, Word};
+use super::{Page, Rect, Word};
 use crate::document::Channel;
 use crate::text::{Source, Span};
 
@@ -28,31 +28,14 @@ pub struct Other {
     pub confidence: Option<f32>,
 }
 
-/// A page without its words.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sheet {
-    /// Width in points; 0 where it is not known.
-    pub width: f32,
-    /// Height in points; 0 where it is not known.
-    pub height: f32,
-    /// Printed lines, where they are known.
-    pub rulings: Vec<Ruling>,
-}
-
 /// Where the words of a source stand; empty for plain text.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
-    sheets: Vec<Sheet>,
     words: Vec<Placed>,
     other: Option<Channel>,
 }
 
 impl Places {
-    /// The pages in order; page 1 is the first.
-    pub fn sheets(&self) -> &[Sheet] {
-        &self.sheets
-    }
-
     /// All words in the order of the text.
     pub fn words(&self) -> &[Placed] {
         &self.words
@@ -115,7 +98,6 @@ pub fn source(pages: Vec<Page>, sha256: String, other: Option<Channel>) -> Sourc
                 chars += 1;
             }
         }
-        places.sheets.push(Sheet { width: page.width, height: page.height, rulings: page.rulings });
     }
     Source::placed(&text, sha256, places)
 }
@@ -134,7 +116,7 @@ mod tests {
     }
 
     fn page(lines: Vec<Line>) -> Page {
-        Page { width: 595.0, height: 842.0, lines, rulings: Vec::new() }
+        Page { width: 595.0, height: 842.0, lines }
     }
 
     #[test]

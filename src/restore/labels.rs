@@ -29,9 +29,11 @@ pub fn settle(draft: &mut Draft, source: &Source, model: &Model) {
                 Output::Form(form) => model.forms.written(form).starts_with(wanted),
                 _ => false,
             };
-            let edges =
-                draft.lattice.edges.iter().filter(|edge| (edge.from as usize, edge.to as usize) == (at, at + 1));
-            for edge in edges {
+            // Edges stand in the order of their places.
+            let edges = &draft.lattice.edges;
+            let first = edges.partition_point(|edge| (edge.from as usize) < at);
+            let here = edges[first..].iter().take_while(|edge| edge.from as usize == at);
+            for edge in here.filter(|edge| edge.to as usize == at + 1) {
                 for choice in draft.lattice.choices[edge.choices()].iter_mut().filter(|choice| written(choice)) {
                     choice.cost -= ORDER;
                 }
