@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::channel::emission::Packed;
+use crate::channel::packed::Packed;
 use crate::channel::train as counts;
 use crate::document::Channel;
 use crate::eval::is_right;

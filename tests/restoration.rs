@@ -100,6 +100,22 @@ fn labels_follow_their_order() {
 }
 
 #[test]
+fn numbers_agree_over_their_mentions() {
+    let line = "thuc hién Quyét dinh s6 204-QD/TW ngay 29/11/2024 cua Ban Bi thu va cac van ban lién quan\n";
+    let text = format!("{line}{line}{}", line.replace("QD", "QbD"));
+    let restored = restore(&Source::new(&text), Options { channel: Some(Channel::Eng), ..Options::default() });
+    assert_eq!(restored.text().matches("số 204-QĐ/TW ngày").count(), 3, "{}", restored.text());
+}
+
+#[test]
+fn a_numbered_point_keeps_its_label() {
+    let text = "b2) Hang hoa qua canh theo quy dinh cua phap luat;\nb3) Hang tam nhap khau, tai xuat khau.\n";
+    let restored = restore(&Source::new(text), Options { channel: Some(Channel::Eng), ..Options::default() });
+    let labels: Vec<&str> = restored.lines.iter().filter_map(|line| line.text.split(' ').next()).collect();
+    assert_eq!(labels[..2], ["b2)", "b3)"]);
+}
+
+#[test]
 fn a_channel_is_learned_apart() {
     // An engine that reads every ư as #, which no channel knows.
     let printed = ["Tăng cường quản lý nhà nước", "Phương hướng, nhiệm vụ của phường", "Chương trình của Trung ương"];

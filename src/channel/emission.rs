@@ -1,13 +1,11 @@
 //! P(read | printed) at run time.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
 use super::align::{Emission, LONGEST, NOTHING};
-use super::train::Counts;
-use crate::lexicon::forms::Forms;
-use crate::text::syllable::{strip, strip_char};
+use super::families;
+use super::packed::Packed;
+use crate::text::syllable::strip_char;
 
 /// What was read beyond this is not held against letters.
 const LONGEST_LETTERS: usize = 31;
@@ -103,100 +101,6 @@ pub(crate) fn word_key(read: &str) -> u64 {
     key_of(&[read.as_bytes()])
 }
 
-/// The numbers of a channel in the order in which they are stored.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Packed {
-    /// Printed character, packed emission, probability; sorted.
-    pub letters: Vec<(char, u64, f32)>,
-    /// Key and count of onsets and rimes; sorted.
-    pub parts: Vec<(u64, f32)>,
-    /// Key of what was read, form, count; sorted.
-    pub readings: Vec<(u64, u32, f32)>,
-    /// Cost of a space inside a word.
-    pub broken: f32,
-    /// Cost of a lost space.
-    pub joined: f32,
-    /// −ln of the number of specks for each word.
-    pub specks: f32,
-}
-
-impl Packed {
-    /// Packs what training counted; words that are no known form are left out, as are readings seen less than `least` times.
-    pub fn new(counts: &Counts, forms: &Forms, least: u32) -> Self {
-        let mut letters: Vec<_> =
-            counts.letters.learned.iter().map(|(&(c, emission), &p)| (c, emission.packed(), p)).collect();
-        letters.sort_by_key(|&(c, emission, _)| (c, emission));
-        let mut parts: BTreeMap<u64, f32> = BTreeMap::new();
-        for (part, units) in [(Part::Onset, &counts.onsets), (Part::Rime, &counts.rimes)] {
-            for (unit, read, count) in in_families(units) {
-                let unit = unit_key(part, unit);
-                *parts.entry(unit).or_default() += count;
-                *parts.entry(pair_key(unit, word_key(read))).or_default() += count;
-            }
-        }
-        let mut readings: Vec<(u64, u32, f32)> = counts
-            .words
-            .iter()
-            .filter(|&(_, &count)| count >= least)
-            .filter_map(|((written, read), &count)| Some((word_key(read), forms.find(written)?, count as f32)))
-            .collect();
-        readings.sort_by_key(|&(key, form, _)| (key, form));
-        let rate = |n: u32| -((f64::from(n) + 0.5) / (f64::from(counts.total) + 1.0)).ln() as f32;
-        Self {
-            letters,
-            parts: parts.into_iter().collect(),
-            readings,
-            broken: rate(counts.broken),
-            joined: rate(counts.joined),
-            specks: rate(counts.specks),
-        }
-    }
-}
-
-/// The share of a unit's counts that the readings of its family have: what `ôi` was read as, `ổi` may be as well, though no
-/// pair shows it. A family's units differ in marks alone.
-const FAMILY: f32 = 0.15;
-/// A unit's say in its family grows up to so many counts.
-const SAY: f32 = 10.0;
-
-/// A unit, what it was read as, and how often.
-type Unit<'c> = (&'c str, &'c str, f32);
-
-/// Counts of units and their readings, with the family's share.
-fn in_families(units: &FxHashMap<(String, String), u32>) -> Vec<Unit<'_>> {
-    let mut sorted: Vec<_> =
-        units.iter().map(|((unit, read), &count)| (unit.as_str(), read.as_str(), count as f32)).collect();
-    sorted.sort_by_key(|&(unit, read, _)| (unit, read));
-    let mut families: BTreeMap<String, Vec<&[Unit]>> = BTreeMap::new();
-    for unit in sorted.chunk_by(|a, b| a.0 == b.0) {
-        families.entry(strip(unit[0].0)).or_default().push(unit);
-    }
-    let mut out = Vec::new();
-    for family in families.into_values() {
-        let total = |unit: &[Unit]| unit.iter().map(|&(.., count)| count).sum::<f32>();
-        let mut common: BTreeMap<&str, f32> = BTreeMap::new();
-        let mut all = 0.0;
-        for unit in family.iter().filter(|_| family.len() > 1) {
-            let say = 1.0 / (total(unit) + SAY);
-            for &(_, read, count) in *unit {
-                *common.entry(read).or_default() += say * count;
-                all += say * count;
-            }
-        }
-        for unit in family {
-            let whole = total(unit);
-            let mut counts: BTreeMap<&str, f32> =
-                common.iter().map(|(&read, p)| (read, FAMILY * whole * p / all)).collect();
-            let own = if common.is_empty() { 1.0 } else { 1.0 - FAMILY };
-            for &(_, read, count) in unit {
-                *counts.entry(read).or_default() += own * count;
-            }
-            out.extend(counts.into_iter().map(|(read, count)| (unit[0].0, read, count)));
-        }
-    }
-    out
-}
-
 /// How counts are mixed with the model below them: what each count is worth, and the share of the model below.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Weights {
@@ -230,7 +134,7 @@ impl Channel {
         channel.alphabet.dedup();
         channel.bases = channel.alphabet.iter().map(|&c| strip_char(c)).collect();
         channel.empty = vec![1e-4; channel.alphabet.len()];
-        for &(c, emission, p) in &packed.letters {
+        for (c, emission, p) in families::of_letters(&packed.letters) {
             if c == NOTHING {
                 channel.inserted.extend(Emission::from_packed(emission).chars().next().map(|c| (c, p)));
                 continue;
@@ -425,26 +329,5 @@ impl Channel {
     /// What a form that was counted as a reading is worth at the least.
     pub(super) fn at_least(&self, form: u32, count: f32) -> f32 {
         0.1 * count / self.form_totals.get(&form).copied().unwrap_or(1.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_family_shares_its_readings() {
-        let counts = [(("ôi", "01"), 1), (("ôi", "6i"), 9), (("ổi", "di"), 80), (("ổi", "éi"), 20), (("an", "an"), 50)];
-        let counts = counts.into_iter().map(|((unit, read), n)| ((unit.to_owned(), read.to_owned()), n)).collect();
-        let shared = in_families(&counts);
-        let count =
-            |unit: &str, read: &str| shared.iter().find(|&&(u, r, _)| (u, r) == (unit, read)).map_or(0.0, |u| u.2);
-        assert!(count("ổi", "01") > 0.0 && count("ổi", "01") < 0.05 * count("ổi", "di"));
-        // A unit's counts stay as many as they were, and one without a family is as it was.
-        for (unit, all) in [("ôi", 10.0), ("ổi", 100.0), ("an", 50.0)] {
-            let sum: f32 = shared.iter().filter(|other| other.0 == unit).map(|other| other.2).sum();
-            assert!((sum - all).abs() < 1e-3, "{unit}: {sum}");
-        }
-        assert_eq!(count("an", "an"), 50.0);
     }
 }

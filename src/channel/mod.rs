@@ -6,11 +6,15 @@
 //!
 //! - [`align`]: the letter model and its training;
 //! - [`train`]: the counts of words, onsets and rimes from aligned lines;
+//! - `families`: what units and letters that differ in marks alone share;
+//! - [`packed`]: a channel as a model stores it;
 //! - [`emission`]: P(read | printed) at run time;
 //! - [`sample`]: noise drawn from the letter model.
 
 pub mod align;
 pub mod candidates;
 pub mod emission;
+mod families;
+pub mod packed;
 pub mod sample;
 pub mod train;

@@ -2,7 +2,7 @@
 
 use super::ModelError;
 use super::bytes::{Reader, put_string};
-use crate::channel::emission::Packed;
+use crate::channel::packed::Packed;
 use crate::lm::vocabulary::{Entry, Vocabulary, form};
 use crate::restore::confidence::{Calibration, Curve};
 

@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::channel::candidates::Index;
-use crate::channel::emission::{Channel as Emissions, Packed};
+use crate::channel::emission::Channel as Emissions;
+use crate::channel::packed::Packed;
 use crate::document::Channel;
 use crate::lexicon::forms::Forms;
 use crate::lm::ngram::Ngrams;

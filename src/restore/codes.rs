@@ -27,6 +27,11 @@ impl Pieces {
         }
     }
 
+    /// Whether `part` is one of them.
+    pub fn contains(&self, part: &str) -> bool {
+        self.entries.iter().any(|(known, _)| known == part)
+    }
+
     /// The likeliest printed form of one part and its cost above that of the best in this place.
     fn restore(&self, read: &str, channel: &Channel) -> (String, f32) {
         let length = read.chars().count();

@@ -21,6 +21,7 @@ pub mod finder;
 mod labels;
 pub mod lattice;
 pub mod noise;
+mod numbers;
 pub mod paragraph;
 mod readings;
 mod restored;

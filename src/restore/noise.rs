@@ -133,7 +133,7 @@ impl Sum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::emission::Packed;
+    use crate::channel::packed::Packed;
 
     fn cost(text: &str, line: usize, chunk: &str) -> Option<f32> {
         let channel = Channel::new(Packed { specks: 8.0, ..Packed::default() });

@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::evidence::Evidence;
 use super::finder::{Finder, Memory};
 use super::labels;
+use super::numbers;
 use super::paragraph::{Paragraph, Paragraphs};
 use super::restored::{Restored, RestoredLine};
 use super::search::{Effort, Search};
@@ -110,6 +111,7 @@ impl<'m> Restorer<'m> {
     ) -> Vec<RestoredLine> {
         draft.agree(source, finder);
         labels::settle(&mut draft, source, self.model);
+        numbers::settle(&mut draft, &mut finder.memory.chunks.lattice.texts, &self.model.pieces);
         draft.expect(terms, source, finder);
         let texts = &finder.memory.chunks.lattice.texts;
         let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();

@@ -72,7 +72,7 @@ pub fn edges(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut La
 /// Whether a chunk may have the readings of [`around`] wherever it stands, and whether at the start of a line; `place` is
 /// its first.
 pub fn needs_around(place: &Place) -> (bool, bool) {
-    (place.is_speck(), place.first().spaced && numeral(place).is_some())
+    (place.is_speck(), place.first().spaced && (numeral(place).is_some() || point(place).is_some()))
 }
 
 /// Whether a chunk looks like the label of a point or of rows: `a)`, `1.`, `B`, `II`, `12`
@@ -101,6 +101,9 @@ pub fn around(place: &Place, noise: &Noise, pieces: &Pieces, channel: &Channel, 
     }
     if place.first().spaced && place.opens_line() {
         label(place, lattice);
+        if let Some(to) = point(place) {
+            lattice.push(place.from, to, raw(class::MIXED, POINT));
+        }
     }
     if place.first().kind == Kind::Digits && place.opens_part() {
         code(place, 1..3, pieces, channel, lattice);
@@ -177,6 +180,22 @@ fn numeral(place: &Place) -> Option<(usize, String)> {
     let arabic = core.len() <= 2 && core.bytes().all(|b| b == b'1');
     roman.filter(|roman| NUMERALS.contains(&roman.as_str()) && !arabic).map(|roman| (stop, roman))
 }
+
+/// Where the letter and number of a point end that a bracket closes: `b2)`
+fn point(place: &Place) -> Option<usize> {
+    let text = |at: usize| {
+        place.runs.get(at).filter(|run| !run.spaced || at == place.from).map(|run| (run.kind, &place.line[run.bytes()]))
+    };
+    let (letter, number, close) = (text(place.from)?, text(place.from + 1)?, text(place.from + 2)?);
+    let sound = letter.0 == Kind::Letters
+        && letter.1.chars().nth(1).is_none()
+        && number.0 == Kind::Digits
+        && number.1.len() <= 2;
+    (sound && close.1.starts_with(')')).then_some(place.from + 2)
+}
+
+/// What it costs that a point is numbered so.
+const POINT: f32 = 2.0;
 
 /// The roman number of a section, at a line's start before a title in capitals.
 fn label(place: &Place, lattice: &mut Lattice) {
