@@ -67,6 +67,9 @@ pub struct NumberField {
     pub span: Span,
     /// 0 to 1.
     pub confidence: f32,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
 }
 
 /// A date.
@@ -82,6 +85,9 @@ pub struct DateField {
     pub span: Span,
     /// 0 to 1.
     pub confidence: f32,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
 }
 
 /// The type of the document.
@@ -127,4 +133,7 @@ pub struct Recipient {
     pub purpose: Option<String>,
     /// Place in the source.
     pub span: Span,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
 }

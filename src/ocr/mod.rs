@@ -7,10 +7,13 @@
 mod cache;
 mod child;
 mod error;
+mod gray;
 mod image;
 mod layer;
 mod pdf;
 mod reader;
+mod rulings;
+mod sheets;
 mod tesseract;
 
 pub use child::Engine;

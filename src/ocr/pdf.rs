@@ -1,8 +1,12 @@
 //! What poppler's programs tell of a PDF.
 
+use rayon::prelude::*;
+
 use super::child::Engine;
 use super::error::EngineError;
+use super::gray::Gray;
 use super::image::{LONGEST, PAGES};
+use super::rulings;
 use crate::page::{FormatError, Page, poppler};
 
 use super::error::ReadError;
@@ -11,6 +15,8 @@ use super::error::ReadError;
 const MOST_TEXT: usize = 256 << 20;
 /// Resolution at which pages are drawn to be read.
 const DPI: f32 = 300.0;
+/// Resolution at which pages that are not to be read are drawn to see the lines printed on them.
+const COARSE: f32 = 100.0;
 /// Most pixels of a page that is drawn: A2 at 300 dpi. Larger pages are drawn at a lower resolution.
 const PIXELS: f32 = 35_000_000.0;
 
@@ -40,11 +46,29 @@ pub fn covered(engine: &Engine, pdf: &[u8], pages: &[Page]) -> Result<Vec<bool>,
     Ok(covered)
 }
 
-/// The resolution at which `page` is drawn.
-pub fn resolution(page: &Page) -> u32 {
+/// Finds the lines that are printed on those of `pages` that are not `images`.
+pub fn rule(engine: &Engine, pdf: &[u8], pages: &mut [Page], images: &[bool]) -> Result<(), EngineError> {
+    let written =
+        pages.par_iter_mut().zip(images).enumerate().filter(|(_, (page, image))| !**image && !page.lines.is_empty());
+    written.try_for_each(|(index, (page, _))| {
+        let dpi = resolution(page, COARSE);
+        if let Some(mut picture) = Gray::read(&draw(engine, pdf, index, dpi)?) {
+            page.rulings = rulings::take(&mut picture, dpi as f32);
+        }
+        Ok(())
+    })
+}
+
+/// The resolution at which `page` is drawn to be read.
+pub fn fine(page: &Page) -> u32 {
+    resolution(page, DPI)
+}
+
+/// The resolution at which `page` is drawn, `wanted` unless it is too large for that.
+fn resolution(page: &Page, wanted: f32) -> u32 {
     let (width, height) = (page.width.max(1.0) / 72.0, page.height.max(1.0) / 72.0);
     let side = LONGEST as f32 / width.max(height);
-    DPI.min((PIXELS / (width * height)).sqrt()).min(side).max(1.0) as u32
+    wanted.min((PIXELS / (width * height)).sqrt()).min(side).max(1.0) as u32
 }
 
 /// Page `index` (from 0), drawn in grey as a PGM image.

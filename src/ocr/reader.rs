@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::cache::Cache;
 use super::child::Engine;
 use super::error::{EngineError, ReadError};
+use super::sheets::{Plan, Sheets};
 use super::tesseract::Tesseract;
 use super::{image, layer, pdf};
 use crate::document::Channel;
@@ -16,6 +17,11 @@ use crate::text::{Source, digest};
 
 /// Longest time that a program may take over a page, or over the text layer of a document.
 const LIMIT: Duration = Duration::from_secs(120);
+
+/// What is done to pictures before they are read: readings of pictures that were treated otherwise are not taken from the cache.
+const TREATMENT: &str = "cells";
+/// What the plan of a page's pictures is kept under, beside their readings.
+const PLAN: &str = "plan";
 
 /// Which readings of an image are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,14 +115,15 @@ impl Reader {
         let any = images.contains(&true);
         // What can be read without it is.
         if any && !(self.languages == Some(Languages::None) && images.contains(&false)) {
-            pages.par_iter_mut().zip(images).enumerate().filter(|(_, (_, image))| *image).try_for_each(
+            pages.par_iter_mut().zip(&images).enumerate().filter(|(_, (_, image))| **image).try_for_each(
                 |(index, (page, _))| {
-                    let dpi = pdf::resolution(page);
+                    let dpi = pdf::fine(page);
                     *page = self.page(&sha256, index, Some(dpi), || pdf::draw(&self.engine, bytes, index, dpi))?;
                     Ok::<(), ReadError>(())
                 },
             )?;
         }
+        pdf::rule(&self.engine, bytes, &mut pages, &images)?;
         Ok(source(pages, sha256, self.other().filter(|_| any)))
     }
 
@@ -129,34 +136,46 @@ impl Reader {
         draw: impl Fn() -> Result<Vec<u8>, EngineError>,
     ) -> Result<Page, ReadError> {
         let names = self.languages.unwrap_or(Languages::Both).names();
-        let version = match self.cache {
-            Some(_) if !names.is_empty() => self.tesseract.version(&self.engine)?,
-            _ => "",
-        };
+        if names.is_empty() {
+            return Err(EngineError::Off.into());
+        }
+        let version = if self.cache.is_some() { self.tesseract.version(&self.engine)? } else { "" };
         let (resolution, number) = (dpi.map_or("own".to_owned(), |dpi| dpi.to_string()), index + 1);
-        let key = |language: &str| format!("{sha256}-{number}-{resolution}-{language}-{version}");
-        let known: Vec<Option<String>> =
-            names.iter().map(|language| self.cache.as_ref()?.get(&key(language))).collect();
-        let image = if known.contains(&None) { draw()? } else { Vec::new() };
-        // A drawn page is one image; only a file of images has a page of this number.
-        let at = if dpi.is_some() { 0 } else { index };
-        let read = |(known, &language): (Option<String>, &&'static str)| -> Result<Page, ReadError> {
-            let table = match known {
-                Some(known) => known,
-                None => {
-                    let table = self.tesseract.read(&self.engine, &image, at, language, dpi)?;
-                    if let Some(cache) = &self.cache {
-                        cache.put(&key(language), &table);
+        let key = |what: &str| format!("{sha256}-{number}-{resolution}-{what}-{TREATMENT}-{version}");
+        let get = |what: &str| self.cache.as_ref()?.get(&key(what));
+        let put = |what: &str, text: &str| self.cache.iter().for_each(|cache| cache.put(&key(what), text));
+        let part = |language: &str, picture: usize| format!("{language}{picture}");
+        // What is known of all pictures needs no picture.
+        let known = get(PLAN).and_then(|text| serde_json::from_str::<Plan>(&text).ok()).filter(|plan| {
+            names.iter().all(|language| (0..plan.pictures()).all(|picture| get(&part(language, picture)).is_some()))
+        });
+        let Sheets { pictures, plan } = match known {
+            Some(plan) => Sheets { pictures: vec![Vec::new(); plan.pictures()], plan },
+            None => Sheets::new(draw()?, dpi),
+        };
+        let read = |language: &'static str| -> Result<Page, ReadError> {
+            let pages = pictures.par_iter().enumerate().map(|(picture, image)| -> Result<Page, ReadError> {
+                let what = part(language, picture);
+                let table = match get(&what) {
+                    Some(known) => known,
+                    None => {
+                        // A drawn page is one image; only a file of images has a page of this number.
+                        let at = if dpi.is_some() { 0 } else { index };
+                        let table = self.tesseract.read(&self.engine, image, at, language, dpi, picture > 0)?;
+                        put(&what, &table);
+                        table
                     }
-                    table
-                }
-            };
-            let dpi = dpi.map(|dpi| dpi as f32);
-            Ok(tsv::read(&table, dpi)?.into_iter().next().unwrap_or_default())
+                };
+                Ok(tsv::read(&table, dpi.map(|dpi| dpi as f32))?.into_iter().next().unwrap_or_default())
+            });
+            Ok(plan.join(pages.collect::<Result<_, _>>()?))
         };
         let mut readings =
-            known.into_par_iter().zip(names).map(read).collect::<Result<Vec<Page>, ReadError>>()?.into_iter();
-        let mut page = readings.next().ok_or(EngineError::Off)?;
+            names.par_iter().map(|language| read(language)).collect::<Result<Vec<Page>, ReadError>>()?.into_iter();
+        if let Ok(text) = serde_json::to_string(&plan) {
+            put(PLAN, &text);
+        }
+        let mut page = readings.next().unwrap_or_default();
         if let Some(other) = readings.next() {
             pair(&mut page, &other);
         }

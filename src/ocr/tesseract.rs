@@ -27,7 +27,8 @@ impl Tesseract {
         Ok(self.version.get_or_init(|| version))
     }
 
-    /// The table of page `index` (from 0) of `image`, read as text in `language`. `dpi` is given where the image does not say it itself.
+    /// The table of page `index` (from 0) of `image`, read as text in `language`. `dpi` is given where the image does not say it itself;
+    /// a picture that is one `block` of text is not searched for others.
     pub fn read(
         &self,
         engine: &Engine,
@@ -35,11 +36,15 @@ impl Tesseract {
         index: usize,
         language: &'static str,
         dpi: Option<u32>,
+        block: bool,
     ) -> Result<String, EngineError> {
         let (number, dpi) = (format!("tessedit_page_number={index}"), dpi.map(|dpi| dpi.to_string()));
         let mut arguments = vec!["-", "-", "-l", language];
         if let Some(dpi) = &dpi {
             arguments.extend(["--dpi", dpi]);
+        }
+        if block {
+            arguments.extend(["--psm", "6"]);
         }
         if index > 0 {
             arguments.extend(["-c", &number]);

@@ -14,6 +14,7 @@ pub fn read(text: &str) -> Result<Vec<Page>, FormatError> {
             "Page" => builder.page(element.number("WIDTH"), element.number("HEIGHT"), scale(&unit)),
             "TextBlock" => builder.paragraph(),
             "TextLine" => builder.line(),
+            "GraphicalElement" => builder.separator(bbox(&builder, &element)),
             "String" => {
                 let confidence = element.value("WC").parse().ok();
                 let bbox = bbox(&builder, &element);

@@ -1,6 +1,6 @@
 //! Pages put together from what engines write of them, one piece after another.
 
-use super::{Line, Page, Rect, Word};
+use super::{Line, Page, Rect, Ruling, Word};
 
 /// Points of an inch.
 pub const INCH: f32 = 72.0;
@@ -14,6 +14,8 @@ pub struct Builder {
     /// Points of one unit of the page at hand.
     scale: f32,
     apart: bool,
+    /// For each page, where printed lines stand on it.
+    separators: Vec<Vec<Rect>>,
 }
 
 impl Builder {
@@ -24,6 +26,7 @@ impl Builder {
         self.scale = scale.filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(guess);
         let size = self.rect(0.0, 0.0, width, height);
         self.pages.push(Page { width: size.right, height: size.bottom, ..Page::default() });
+        self.separators.push(Vec::new());
         self.apart = true;
     }
 
@@ -71,6 +74,13 @@ impl Builder {
         }
     }
 
+    /// Adds what an engine took for a printed line.
+    pub fn separator(&mut self, bbox: Rect) {
+        if let Some(page) = self.separators.last_mut() {
+            page.push(bbox);
+        }
+    }
+
     /// The line at hand.
     pub fn last_line(&mut self) -> Option<&mut Line> {
         self.pages.last_mut()?.lines.last_mut()
@@ -84,7 +94,8 @@ impl Builder {
 
     /// The pages, without lines that hold nothing.
     pub fn finish(mut self) -> Vec<Page> {
-        for page in &mut self.pages {
+        for (page, separators) in self.pages.iter_mut().zip(&self.separators) {
+            page.rulings = Ruling::from_boxes(separators, &page.lines);
             let mut apart = false;
             page.lines.retain_mut(|line| {
                 line.apart |= apart;

@@ -26,6 +26,9 @@ pub fn read(text: &str) -> Result<Vec<Page>, FormatError> {
             } else if is(&["ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"]) {
                 builder.line();
                 line = Some(Piece { depth, title, text: String::new() });
+            } else if is(&["ocr_separator"]) {
+                let [left, top, right, bottom] = bbox(&title);
+                builder.separator(builder.rect(left, top, right, bottom));
             } else if is(&["ocrx_word"]) {
                 word = Some(Piece { depth, title, text: String::new() });
             }

@@ -11,6 +11,7 @@ mod alto;
 mod builder;
 mod error;
 mod format;
+mod grid;
 mod hocr;
 mod model;
 mod page_xml;
@@ -18,16 +19,18 @@ mod pair;
 mod place;
 mod places;
 pub(crate) mod poppler;
-
+mod ruling;
 pub(crate) mod tsv;
 mod xml;
 
 pub use error::FormatError;
 pub use format::Format;
+pub use grid::Grid;
 pub use model::{Line, Page, Rect, Word};
 pub use pair::pair;
 pub use place::Place;
 pub use places::{Other, Placed, Places, source};
+pub use ruling::Ruling;
 
 /// The pages that `text`, which is of `format`, tells of; none for formats without pages.
 pub fn read(format: Format, text: &str) -> Result<Vec<Page>, FormatError> {

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Ruling;
+
 /// A rectangle on a page, in points from the page's top left.
 ///
 /// Serialised as the array `[left, top, right, bottom]`.
@@ -110,4 +112,6 @@ pub struct Page {
     pub height: f32,
     /// The lines, in the order of reading.
     pub lines: Vec<Line>,
+    /// The lines that are printed on it, where they are known.
+    pub rulings: Vec<Ruling>,
 }

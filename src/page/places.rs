@@ -1,6 +1,6 @@
 //! The text of pages, and where each word of it stands.
 
-use super::{Page, Rect, Word};
+use super::{Page, Rect, Ruling, Word};
 use crate::document::Channel;
 use crate::text::{Source, Span};
 
@@ -32,6 +32,8 @@ pub struct Other {
 #[derive(Clone, Debug, Default)]
 pub struct Places {
     words: Vec<Placed>,
+    /// For each page.
+    rulings: Vec<Vec<Ruling>>,
     other: Option<Channel>,
 }
 
@@ -39,6 +41,11 @@ impl Places {
     /// All words in the order of the text.
     pub fn words(&self) -> &[Placed] {
         &self.words
+    }
+
+    /// The lines printed on page `page` (from 1), where they are known.
+    pub fn rulings(&self, page: usize) -> &[Ruling] {
+        page.checked_sub(1).and_then(|at| self.rulings.get(at)).map_or(&[], Vec::as_slice)
     }
 
     /// What the second readings went through, where there are any.
@@ -72,6 +79,7 @@ pub fn source(pages: Vec<Page>, sha256: String, other: Option<Channel>) -> Sourc
     let (mut places, mut chars) = (Places { other, ..Places::default() }, 0);
     for (index, page) in pages.into_iter().enumerate() {
         let mut opens = index > 0;
+        places.rulings.push(page.rulings);
         for line in page.lines {
             let mut words = line.words.into_iter().filter(|word| !word.text.trim().is_empty()).peekable();
             if words.peek().is_none() {
@@ -116,7 +124,7 @@ mod tests {
     }
 
     fn page(lines: Vec<Line>) -> Page {
-        Page { width: 595.0, height: 842.0, lines }
+        Page { width: 595.0, height: 842.0, lines, ..Page::default() }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::document::{Conclusion, Recipient, Signer};
 use crate::layout::columns::{capitals_at_end, left_of_motto, words};
 use crate::layout::fuzzy::{find, fold, is_capitals, likeness, starts};
 use crate::layout::{Flow, Line, Pages};
+use crate::page::Place;
 use crate::restore::Restored;
 use crate::text::Source;
 
@@ -270,7 +271,7 @@ fn recipient(flow: &Flow) -> Option<Recipient> {
     };
     let name = name.trim_matches(mark).to_owned();
     let span = flow.whole();
-    (name.chars().any(char::is_alphabetic)).then_some(Recipient { text: name, purpose, span })
+    (name.chars().any(char::is_alphabetic)).then_some(Recipient { text: name, purpose, span, place: Place::default() })
 }
 
 #[cfg(test)]

@@ -294,6 +294,7 @@ impl<'a> Reader<'a> {
             precision: precision.into(),
             span: field.span,
             confidence: field.confidence,
+            place: field.place,
         })
     }
 
@@ -315,6 +316,7 @@ impl<'a> Reader<'a> {
                 family: number.family,
                 span: field.span,
                 confidence: field.confidence,
+                place: field.place,
             });
         }
         // The number itself was left blank.
@@ -336,6 +338,7 @@ impl<'a> Reader<'a> {
             family,
             span: field.span,
             confidence: field.confidence,
+            place: field.place,
         })
     }
 

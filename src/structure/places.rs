@@ -3,7 +3,7 @@
 use crate::document::{Document, Field, Node, Paragraph};
 use crate::page::{Place, Places};
 
-/// Gives fields, paragraphs, nodes and cells the places of their spans.
+/// Gives fields, recipients, paragraphs, nodes and cells the places of their spans.
 pub fn attach(document: &mut Document, places: &Places) {
     if places.words().is_empty() {
         return;
@@ -15,6 +15,13 @@ pub fn attach(document: &mut Document, places: &Places) {
     };
     let header = &mut document.header;
     [&mut header.issuer, &mut header.parent_issuer, &mut header.place, &mut header.subject].into_iter().for_each(field);
+    if let Some(number) = &mut header.number {
+        number.place = Place::of(places, number.span);
+    }
+    if let Some(date) = &mut header.date {
+        date.place = Place::of(places, date.span);
+    }
+    document.conclusion.recipients.iter_mut().for_each(|one| one.place = Place::of(places, one.span));
     if let Some(signer) = &mut document.conclusion.signer {
         [&mut signer.organ, &mut signer.position, &mut signer.name].into_iter().for_each(field);
     }

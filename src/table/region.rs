@@ -13,6 +13,7 @@ use super::cells::{Column, Seen};
 use super::columns;
 use super::header::{self, Header};
 use super::learn;
+use super::ruled::{self, Ruled};
 use super::words::{Names, TextLine, WIDEST, fold};
 
 /// Lines above a header that may be its title, where no "Phụ lục" says where the title starts.
@@ -32,10 +33,37 @@ pub struct Found {
     pub rest: Vec<Lines>,
 }
 
-/// Finds the tables in `lines` (from 0) of a document.
+/// Finds the tables in `lines` (from 0) of a document: those by rulings, and in what is left those by their text.
 pub fn find(source: &Source, restored: &Restored, lines: Range<usize>) -> Found {
     let lines = lines.start.min(restored.lines.len())..lines.end.min(restored.lines.len()).min(source.line_count());
     let mut found = Found::default();
+    let mut from = lines.start;
+    for ruled in ruled::find(source, restored, lines.clone(), |line| is_appendix(&restored.lines[line].text)) {
+        let above = from..ruled.lines.start.max(from);
+        from = ruled.lines.end.max(from);
+        let first = title_start(restored, above.clone());
+        search(source, restored, above.start..first, &mut found);
+        found.add_ruled(source, restored, ruled, first);
+    }
+    search(source, restored, from..lines.end, &mut found);
+    found.furniture.sort_by_key(|furniture| furniture.lines);
+    found
+}
+
+/// Where the title of a table may start whose lines follow `above`: at the last "Phụ lục" and what stands with it.
+fn title_start(restored: &Restored, above: Range<usize>) -> usize {
+    let text = |line: usize| restored.lines[line].text.as_str();
+    let written: Vec<usize> = above.clone().filter(|&line| !text(line).trim().is_empty()).collect();
+    let opens = |at: &usize| is_appendix(text(written[*at])) || is_caption(text(written[*at]));
+    let first = match (0..written.len()).rfind(opens) {
+        Some(last) => (0..=last).rev().take_while(opens).last().unwrap_or(last),
+        None => written.len().saturating_sub(TITLE_LINES),
+    };
+    written.get(first).copied().unwrap_or(above.end)
+}
+
+/// Searches the text of `lines` for tables.
+fn search(source: &Source, restored: &Restored, lines: Range<usize>, found: &mut Found) {
     let text = |line: usize| restored.lines[line].text.as_str();
     // Ownership is of source lines, whatever restoring made of them.
     let blank = |line: usize| source.line(line).trim().is_empty();
@@ -77,12 +105,49 @@ pub fn find(source: &Source, restored: &Restored, lines: Range<usize>) -> Found 
     rest.extend(printed[..tables.first().map_or(printed.len(), |table| table.0)].iter().map(|line| line.line));
     for (at, (first, headers)) in tables.iter().enumerate() {
         let end = tables.get(at + 1).map_or(printed.len(), |next| next.0);
-        let table = rebuild(source, restored, &printed[*first..end], *first, headers, &body, &mut found);
-        found.tables.push(table);
+        rebuild(source, restored, &printed[*first..end], *first, headers, &body, found);
     }
-    found.rest = runs(&rest);
-    found.furniture.sort_by_key(|furniture| furniture.lines);
-    found
+    found.rest.extend(runs(&rest));
+}
+
+impl Found {
+    /// Adds a table by rulings, whose title may start at line `first`.
+    fn add_ruled(&mut self, source: &Source, restored: &Restored, ruled: Ruled, first: usize) {
+        let Ruled { lines, mut table, furniture, held } = ruled;
+        self.furniture.extend(furniture);
+        let (mut names, mut above, mut unplaced) = (Names::default(), Vec::new(), Vec::new());
+        for line in (first..lines.end).filter(|line| held.binary_search(line).is_err()) {
+            let text = source.line(line).trim();
+            if text.is_empty() {
+                continue;
+            } else if is_number(text) {
+                self.furniture.push(Furniture { lines: [line + 1, line + 1], kind: "page_number".into() });
+            } else if line < lines.start {
+                above.push(TextLine::new(restored, line, &mut names, false));
+            } else {
+                unplaced.push(line);
+            }
+        }
+        (table.title, table.caption) = title(restored, &above);
+        table.lines[0] = first + 1;
+        self.add(table, &unplaced);
+    }
+
+    /// Adds a table, some of whose lines, from 0, fit no cell.
+    fn add(&mut self, mut table: Table, unplaced: &[usize]) {
+        table.id = format!("table_{}", self.tables.len() + 1);
+        table.unplaced = runs(unplaced);
+        build::drop_empty(&mut table);
+        if !unplaced.is_empty() {
+            self.diagnostics.push(Diagnostic {
+                code: "table-unplaced".into(),
+                severity: Severity::Info,
+                lines: table.lines,
+                message: format!("{} lines of {} fit no cell", unplaced.len(), table.id),
+            });
+        }
+        self.tables.push(table);
+    }
 }
 
 /// Rebuilds the table that stands in `lines`, the first of them being number `first` of the region's.
@@ -94,7 +159,7 @@ fn rebuild(
     headers: &[&Header],
     body_pairs: &FxHashMap<(u32, u32), f32>,
     found: &mut Found,
-) -> Table {
+) {
     let own = |header: &Header| header.lines.start - first..header.lines.end - first;
     let head = headers.first().map_or(0..0, |header| own(header));
     for header in headers.iter().skip(1) {
@@ -127,26 +192,17 @@ fn rebuild(
     let role = build::role(&headings);
     let (title, caption) = title(restored, &lines[..head.start]);
     let line = |at: Option<&TextLine>| at.map_or(0, |line| line.line + 1);
-    let mut table = Table {
-        id: format!("table_{}", found.tables.len() + 1),
+    let table = Table {
+        id: String::new(),
         title,
         caption,
         role,
         lines: [line(lines.first()), line(lines.last())],
         columns: build::columns(&headings, role),
         rows: parts.rows(),
-        unplaced: runs(&unplaced),
+        unplaced: Vec::new(),
     };
-    build::drop_empty(&mut table);
-    if !unplaced.is_empty() {
-        found.diagnostics.push(Diagnostic {
-            code: "table-unplaced".into(),
-            severity: Severity::Info,
-            lines: table.lines,
-            message: format!("{} lines of {} fit no cell", unplaced.len(), table.id),
-        });
-    }
-    table
+    found.add(table, &unplaced);
 }
 
 /// Title and caption from the lines above a header.
@@ -200,9 +256,13 @@ fn shouted(text: &str) -> bool {
 
 /// Whether a line is a page number: a number alone, set off by blank lines.
 fn is_page_number(text: &str, before: usize, after: usize) -> bool {
+    is_number(text) && (before >= 2 || after >= 3) && (before >= 1 && after >= 1)
+}
+
+/// Whether a line holds a number alone.
+fn is_number(text: &str) -> bool {
     let text = text.trim().trim_matches(['-', '–', ' ']);
-    let number = !text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
-    number && (before >= 2 || after >= 3) && (before >= 1 && after >= 1)
+    !text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether a line numbers the columns: `(1) (2) (3)`.
@@ -212,7 +272,7 @@ fn is_column_numbers(line: &TextLine) -> bool {
 }
 
 /// Runs of neighbouring lines (from 0), as inclusive ranges from 1.
-fn runs(lines: &[usize]) -> Vec<Lines> {
+pub(super) fn runs(lines: &[usize]) -> Vec<Lines> {
     let mut found: Vec<Lines> = Vec::new();
     for &line in lines {
         match found.last_mut() {
