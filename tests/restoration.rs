@@ -108,11 +108,12 @@ fn numbers_agree_over_their_mentions() {
 }
 
 #[test]
-fn a_numbered_point_keeps_its_label() {
-    let text = "b2) Hang hoa qua canh theo quy dinh cua phap luat;\nb3) Hang tam nhap khau, tai xuat khau.\n";
+fn labels_stay() {
+    let text = "b2) Hang hoa qua canh theo quy dinh cua phap luat;\nb3) Hang tam nhap khau, tai xuat khau.\n\
+                I Tuyên truyén, tap huan\nA Khao sat, kiém tra\n";
     let restored = restore(&Source::new(text), Options { channel: Some(Channel::Eng), ..Options::default() });
     let labels: Vec<&str> = restored.lines.iter().filter_map(|line| line.text.split(' ').next()).collect();
-    assert_eq!(labels[..2], ["b2)", "b3)"]);
+    assert_eq!(labels[..4], ["b2)", "b3)", "I", "A"]);
 }
 
 #[test]

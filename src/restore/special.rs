@@ -72,7 +72,7 @@ pub fn edges(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut La
 /// Whether a chunk may have the readings of [`around`] wherever it stands, and whether at the start of a line; `place` is
 /// its first.
 pub fn needs_around(place: &Place) -> (bool, bool) {
-    (place.is_speck(), place.first().spaced && (numeral(place).is_some() || point(place).is_some()))
+    (place.is_speck(), place.first().spaced && (numeral(place).is_some() || point(place).is_some() || is_letter(place)))
 }
 
 /// Whether a chunk looks like the label of a point or of rows: `a)`, `1.`, `B`, `II`, `12`
@@ -101,6 +101,9 @@ pub fn around(place: &Place, noise: &Noise, pieces: &Pieces, channel: &Channel, 
     }
     if place.first().spaced && place.opens_line() {
         label(place, lattice);
+        if is_letter(place) && opens_title(place) {
+            lattice.push(place.from, place.from + 1, raw(class::NUMBER, LETTER));
+        }
         if let Some(to) = point(place) {
             lattice.push(place.from, to, raw(class::MIXED, POINT));
         }
@@ -179,6 +182,21 @@ fn numeral(place: &Place) -> Option<(usize, String)> {
     // 1. and 11. before a title in capitals may well be arabic.
     let arabic = core.len() <= 2 && core.bytes().all(|b| b == b'1');
     roman.filter(|roman| NUMERALS.contains(&roman.as_str()) && !arabic).map(|roman| (stop, roman))
+}
+
+/// Whether the chunk is a capital alone, as groups of rows and parts of a text are numbered: `A`, `I`
+fn is_letter(place: &Place) -> bool {
+    matches!(place.text(place.chunk).as_bytes(), [letter] if letter.is_ascii_uppercase())
+}
+
+/// What it costs that one is such a number.
+const LETTER: f32 = 2.0;
+
+/// Whether what follows on the line begins as a title does.
+fn opens_title(place: &Place) -> bool {
+    place.runs.get(place.chunk).is_some_and(|next| {
+        next.line == place.first().line && place.line[next.bytes()].starts_with(|c: char| c.is_uppercase() || c == '|')
+    })
 }
 
 /// Where the letter and number of a point end that a bracket closes: `b2)`

@@ -74,20 +74,9 @@ fn main() {
         None
     });
 
-    let counts = counts(&model);
-    let mut plain: symspell::SymSpell<symspell::UnicodeStringStrategy> = symspell::SymSpell::default();
-    let mut fast: fast_symspell::SymSpell<fast_symspell::UnicodeStringStrategy> = fast_symspell::SymSpell::default();
-    for line in &counts {
-        plain.load_dictionary_line(line, 0, 1, " ");
-        fast.load_dictionary_line(line, 0, 1, " ");
-    }
-    report("symspell, distance 2", &|| {
-        Some(each_word(&read, |word| Some(plain.lookup(word, symspell::Verbosity::Top, 2).into_iter().next()?.term)))
-    });
-    report("fast_symspell, distance 2", &|| {
-        let find = |word: &str| Some(fast.lookup(word, fast_symspell::Verbosity::Top, 2).into_iter().next()?.term);
-        Some(each_word(&read, find))
-    });
+    let (plain, fast) = (rivals::symspell(&model), rivals::fast_symspell(&model));
+    report("symspell, distance 2", &|| Some(plain(&read)));
+    report("fast_symspell, distance 2", &|| Some(fast(&read)));
 
     let variants = variants(&printed, &read);
     let replacer = AhoCorasick::builder()
@@ -138,27 +127,6 @@ fn blocks(mut text: &str) -> impl Iterator<Item = &str> {
 fn accuracy(printed: &str, read: &str, text: &str) -> f64 {
     let head = |text: &str| text.lines().take(JUDGED).collect::<Vec<_>>().join("\n");
     text::score(&head(printed), &head(text), Some(&head(read))).syllable_accuracy
-}
-
-/// The vocabulary with its counts, a line each.
-fn counts(model: &Model) -> Vec<String> {
-    model.vocabulary.entries().iter().map(|entry| format!("{} {}", entry.word, entry.count)).collect()
-}
-
-/// The text with each word replaced by what `find` has for it; others stay.
-fn each_word(read: &str, find: impl Fn(&str) -> Option<String>) -> String {
-    let mut text = String::with_capacity(read.len() * 5 / 4);
-    for line in read.lines() {
-        for word in line.split_whitespace() {
-            match find(word) {
-                Some(found) => text.push_str(&found),
-                None => text.push_str(word),
-            }
-            text.push(' ');
-        }
-        text.push('\n');
-    }
-    text
 }
 
 /// The most frequent readings of printed words and the word that each most often stands for, with a space on either side. They are
