@@ -132,7 +132,14 @@ fn hostile_images_are_refused_before_they_are_decoded() {
     // A directory of one entry that is followed by itself.
     let mut circle = b"II*\0\x08\0\0\0".to_vec();
     circle.extend(b"\x02\0\0\x01\x03\0\x01\0\0\0\x09\0\0\0\x01\x01\x03\0\x01\0\0\0\x09\0\0\0\x08\0\0\0");
+    // One strip of nine bytes that is said to hold as many points as that.
+    let mut huge = b"II*\0\x08\0\0\0\x06\0".to_vec();
+    for (tag, value) in [(256u16, 30_000u32), (257, 30_000), (262, 1), (273, 8), (278, 30_000), (279, 9)] {
+        huge.extend([&tag.to_le_bytes()[..], b"\x04\0\x01\0\0\0", &value.to_le_bytes()].concat());
+    }
+    huge.extend(b"\0\0\0\0");
     for (name, bytes, reason) in [
+        ("huge.tiff", huge, "page 1 has 30000 × 30000 pixels; at most 140 million are read"),
         ("wide.png", png(100_000, 10), "page 1 has 100000 × 10 pixels; at most 140 million are read"),
         ("large.png", png(30_000, 30_000), "page 1 has 30000 × 30000 pixels; at most 140 million are read"),
         ("short.png", png(9, 9)[..14].to_vec(), "damaged image: "),
@@ -145,6 +152,19 @@ fn hostile_images_are_refused_before_they_are_decoded() {
         assert!(run.err.starts_with(&format!("error: {name}: {reason}")), "{}", run.err);
     }
     assert!(!work.path("log").exists());
+}
+
+#[test]
+fn a_text_layer_is_read_where_its_pages_can_not_be_drawn() {
+    let layer =
+        "echo '<page width=\"595\" height=\"842\">'; for x in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19; do
+        echo \"<word xMin='${x}0' yMin='10' xMax='${x}8' yMax='20'>Liễu</word>\"; done; echo '</page>'";
+    let work = workplace(&[("pdftotext", layer), ("pdftoppm", "echo called >>log; exit 1")]);
+    work.write("plan.pdf", "%PDF-1.7\n");
+    let run = run(&work, "restore plan.pdf --channel clean");
+    let text = format!("{}\n", ["Liễu"; 20].join(" "));
+    assert_eq!((run.code, String::from_utf8(run.out).unwrap(), run.err), (0, text, String::new()));
+    assert_eq!(work.read("log"), "called\n");
 }
 
 #[test]

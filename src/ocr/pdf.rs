@@ -46,13 +46,17 @@ pub fn covered(engine: &Engine, pdf: &[u8], pages: &[Page]) -> Result<Vec<bool>,
     Ok(covered)
 }
 
-/// Finds the lines that are printed on those of `pages` that are not `images`.
+/// Finds the lines that are printed on those of `pages` that are not `images`. A page that can't be drawn has its text all the same.
 pub fn rule(engine: &Engine, pdf: &[u8], pages: &mut [Page], images: &[bool]) -> Result<(), EngineError> {
     let written =
         pages.par_iter_mut().zip(images).enumerate().filter(|(_, (page, image))| !**image && !page.lines.is_empty());
     written.try_for_each(|(index, (page, _))| {
         let dpi = resolution(page, COARSE);
-        if let Some(mut picture) = Gray::read(&draw(engine, pdf, index, dpi)?) {
+        let drawn = match draw(engine, pdf, index, dpi) {
+            Err(EngineError::Stopped) => return Err(EngineError::Stopped),
+            drawn => drawn.ok(),
+        };
+        if let Some(mut picture) = drawn.as_deref().and_then(Gray::read) {
             page.rulings = rulings::take(&mut picture, dpi as f32);
         }
         Ok(())

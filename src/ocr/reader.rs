@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::cache::Cache;
 use super::child::Engine;
 use super::error::{EngineError, ReadError};
+use super::gray::Gray;
 use super::sheets::{Plan, Sheets};
 use super::tesseract::Tesseract;
 use super::{image, layer, pdf};
@@ -94,7 +95,7 @@ impl Reader {
             Format::Png | Format::Jpeg | Format::Tiff => {
                 let count = image::pages(format, bytes)?;
                 let sha256 = digest(bytes);
-                let read = |index| self.page(&sha256, index, None, || Ok(bytes.to_vec()));
+                let read = |index| self.page(&sha256, index, None, || Ok(image_sheets(format, bytes, index)));
                 let pages: Result<Vec<Page>, ReadError> = (0..count).into_par_iter().map(read).collect();
                 Ok(source(pages?, sha256, self.other()))
             }
@@ -118,7 +119,8 @@ impl Reader {
             pages.par_iter_mut().zip(&images).enumerate().filter(|(_, (_, image))| **image).try_for_each(
                 |(index, (page, _))| {
                     let dpi = pdf::fine(page);
-                    *page = self.page(&sha256, index, Some(dpi), || pdf::draw(&self.engine, bytes, index, dpi))?;
+                    let draw = || pdf::draw(&self.engine, bytes, index, dpi).map(|drawn| drawn_sheets(drawn, dpi));
+                    *page = self.page(&sha256, index, Some(dpi), draw)?;
                     Ok::<(), ReadError>(())
                 },
             )?;
@@ -127,13 +129,13 @@ impl Reader {
         Ok(source(pages, sha256, self.other().filter(|_| any)))
     }
 
-    /// Page `index` (from 0) of the document with digest `sha256`, read in all languages from the image that `draw` gives.
+    /// Page `index` (from 0) of the document with digest `sha256`, read in all languages from the pictures that `draw` gives.
     fn page(
         &self,
         sha256: &str,
         index: usize,
         dpi: Option<u32>,
-        draw: impl Fn() -> Result<Vec<u8>, EngineError>,
+        draw: impl Fn() -> Result<Sheets, EngineError>,
     ) -> Result<Page, ReadError> {
         let names = self.languages.unwrap_or(Languages::Both).names();
         if names.is_empty() {
@@ -151,22 +153,24 @@ impl Reader {
         });
         let Sheets { pictures, plan } = match known {
             Some(plan) => Sheets { pictures: vec![Vec::new(); plan.pictures()], plan },
-            None => Sheets::new(draw()?, dpi),
+            None => draw()?,
         };
+        // A picture that was made is one page; only a file of images has a page of this number.
+        let dpi = plan.dpi().or(dpi.map(|dpi| dpi as f32));
+        let at = if dpi.is_some() { 0 } else { index };
         let read = |language: &'static str| -> Result<Page, ReadError> {
             let pages = pictures.par_iter().enumerate().map(|(picture, image)| -> Result<Page, ReadError> {
                 let what = part(language, picture);
                 let table = match get(&what) {
                     Some(known) => known,
                     None => {
-                        // A drawn page is one image; only a file of images has a page of this number.
-                        let at = if dpi.is_some() { 0 } else { index };
+                        let dpi = dpi.map(|dpi| dpi.round() as u32);
                         let table = self.tesseract.read(&self.engine, image, at, language, dpi, picture > 0)?;
                         put(&what, &table);
                         table
                     }
                 };
-                Ok(tsv::read(&table, dpi.map(|dpi| dpi as f32))?.into_iter().next().unwrap_or_default())
+                Ok(tsv::read(&table, dpi)?.into_iter().next().unwrap_or_default())
             });
             Ok(plan.join(pages.collect::<Result<_, _>>()?))
         };
@@ -186,4 +190,21 @@ impl Reader {
     fn other(&self) -> Option<Channel> {
         matches!(self.languages, None | Some(Languages::Both)).then_some(Channel::Eng)
     }
+}
+
+/// The pictures to be read of a page that was drawn as `pgm`.
+fn drawn_sheets(pgm: Vec<u8>, dpi: u32) -> Sheets {
+    match Gray::read(&pgm) {
+        Some(picture) => Sheets::new(picture, dpi as f32),
+        None => Sheets::whole(pgm),
+    }
+}
+
+/// The pictures to be read of page `index` (from 0) of an image: itself, unless it has a table.
+fn image_sheets(format: Format, bytes: &[u8], index: usize) -> Sheets {
+    let sheets = image::decode(format, bytes, index).map(|picture| {
+        let dpi = page::guess(picture.width.min(picture.height) as f32);
+        Sheets::new(picture, dpi)
+    });
+    sheets.filter(|sheets| sheets.plan.pictures() > 1).unwrap_or_else(|| Sheets::whole(bytes.to_vec()))
 }

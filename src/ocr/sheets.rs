@@ -27,6 +27,8 @@ pub struct Sheets {
 /// What the pictures of a page show.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Plan {
+    /// Points of the pictures an inch, where they are not the page as it came.
+    dpi: Option<f32>,
     /// The lines printed on the page.
     rulings: Vec<Ruling>,
     /// The cells in the pictures.
@@ -49,11 +51,13 @@ struct Cell {
 }
 
 impl Sheets {
-    /// The pictures to be read of a page that is drawn with `dpi` points an inch; `image` itself where it is no PGM.
-    pub fn new(image: Vec<u8>, dpi: Option<u32>) -> Self {
-        let Some((mut picture, dpi)) = Gray::read(&image).zip(dpi.map(|dpi| dpi as f32)) else {
-            return Self { pictures: vec![image], plan: Plan::default() };
-        };
+    /// A page to be read as it came.
+    pub fn whole(image: Vec<u8>) -> Self {
+        Self { pictures: vec![image], plan: Plan::default() }
+    }
+
+    /// The pictures to be read of a page that is drawn with `dpi` points an inch.
+    pub fn new(mut picture: Gray, dpi: f32) -> Self {
         let threshold = picture.threshold();
         let rulings = rulings::take(&mut picture, dpi);
         let mut column = Column { dpi, cells: Vec::new(), pictures: Vec::new(), open: Vec::new(), top: 0 };
@@ -64,16 +68,21 @@ impl Sheets {
             blank(&mut picture, grid, dpi);
         }
         let (cells, mut pictures) = column.finish();
-        let plan = Plan { rulings, cells, pictures: pictures.len() };
+        let plan = Plan { dpi: Some(dpi), rulings, cells, pictures: pictures.len() };
         pictures.insert(0, picture);
         Self { pictures: pictures.iter().map(Gray::write).collect(), plan }
     }
 }
 
 impl Plan {
-    /// Number of pictures of the page.
+    /// Number of pictures of the page, itself one where there are no others.
     pub fn pictures(&self) -> usize {
         1 + self.pictures
+    }
+
+    /// Points of the pictures an inch, where they are not the page as it came.
+    pub fn dpi(&self) -> Option<f32> {
+        self.dpi
     }
 
     /// The page from what was read of its pictures.
@@ -226,11 +235,11 @@ mod tests {
     use super::*;
     use crate::page::Word;
 
-    const DPI: u32 = 144;
+    const DPI: f32 = 144.0;
 
     /// A page of 300 by 250 points with a table of two columns and rows that sinks by a point in a hundred: dark blocks stand above it, in
     /// three of its cells, and below it.
-    fn page() -> Vec<u8> {
+    fn page() -> Gray {
         let (width, height) = (600, 500);
         let dark = |x: usize, y: usize| {
             let within =
@@ -251,7 +260,7 @@ mod tests {
                 .contains(&true)
         };
         let points = (0..width * height).map(|at| if dark(at % width, at / width) { 0 } else { 255 }).collect();
-        Gray { width, height, points }.write()
+        Gray { width, height, points }
     }
 
     fn line(bbox: Rect) -> Line {
@@ -260,7 +269,7 @@ mod tests {
 
     #[test]
     fn cells_are_read_apart_and_led_back() {
-        let Sheets { pictures, plan } = Sheets::new(page(), Some(DPI));
+        let Sheets { pictures, plan } = Sheets::new(page(), DPI);
         assert_eq!((pictures.len(), plan.pictures()), (2, 2));
         let [text, cells] = [0, 1].map(|at| Gray::read(&pictures[at]).expect("picture"));
         let dark = |one: &Gray, top: usize, bottom: usize| {
@@ -288,10 +297,10 @@ mod tests {
 
     #[test]
     fn what_has_no_table_is_one_picture() {
-        let Sheets { pictures, plan } = Sheets::new(b"\x89PNG".to_vec(), Some(DPI));
+        let Sheets { pictures, plan } = Sheets::whole(b"\x89PNG".to_vec());
         assert_eq!((pictures, plan.pictures()), (vec![b"\x89PNG".to_vec()], 1));
-        let blank = Gray { width: 9, height: 9, points: vec![255; 81] }.write();
-        assert_eq!(Sheets::new(blank.clone(), Some(DPI)).pictures, [blank]);
+        let blank = Gray { width: 9, height: 9, points: vec![255; 81] };
+        assert_eq!(Sheets::new(blank.clone(), DPI).pictures, [blank.write()]);
         assert!(Plan::default().join(Vec::new()).lines.is_empty());
     }
 }

@@ -7,6 +7,11 @@ pub const INCH: f32 = 72.0;
 /// The shorter side of A4 in points: what a page is taken for where its resolution is not known.
 const A4: f32 = 595.28;
 
+/// Points of a picture an inch, where its shorter side of so many points is that of A4.
+pub fn guess(shorter: f32) -> f32 {
+    if shorter > 0.0 { INCH * shorter / A4 } else { 300.0 }
+}
+
 /// Pages while they are read.
 #[derive(Default)]
 pub struct Builder {
@@ -21,9 +26,7 @@ pub struct Builder {
 impl Builder {
     /// Begins a page whose lengths are given in a unit of `scale` points, or in pixels of unknown size.
     pub fn page(&mut self, width: f32, height: f32, scale: Option<f32>) {
-        let shorter = width.min(height);
-        let guess = if shorter > 0.0 { A4 / shorter } else { INCH / 300.0 };
-        self.scale = scale.filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(guess);
+        self.scale = scale.filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(INCH / guess(width.min(height)));
         let size = self.rect(0.0, 0.0, width, height);
         self.pages.push(Page { width: size.right, height: size.bottom, ..Page::default() });
         self.separators.push(Vec::new());
@@ -52,7 +55,9 @@ impl Builder {
             return;
         }
         let confidence = confidence.filter(|value| value.is_finite()).map(|value| value.clamp(0.0, 1.0));
-        let word = Word { text: text.to_owned(), bbox, confidence, other: None };
+        // Engines write the Icelandic letter for the Vietnamese one, which looks the same.
+        let text = text.replace('Ð', "Đ").replace('ð', "đ");
+        let word = Word { text, bbox, confidence, other: None };
         if self.pages.last().is_none_or(|page| page.lines.is_empty()) {
             self.line();
         }

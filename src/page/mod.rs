@@ -23,6 +23,7 @@ mod ruling;
 pub(crate) mod tsv;
 mod xml;
 
+pub(crate) use builder::guess;
 pub use error::FormatError;
 pub use format::Format;
 pub use grid::Grid;

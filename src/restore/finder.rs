@@ -210,7 +210,11 @@ impl<'m> Finder<'m> {
         let to = from + runs.len();
         let letters = runs.iter().any(|run| run.kind == Kind::Letters);
         if let [run] = runs {
+            let first = lattice.choices.len();
             self.run(lattice, run, from, read, after_mark);
+            if second.is_some_and(|second| second.agrees(read)) {
+                lattice.choices[first..].iter_mut().for_each(|choice| choice.cost *= second::AGREED);
+            }
         } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
             lattice.push(from, to, raw(class::MIXED, 3.0 + 3.0 * read.chars().count() as f32));
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::runs::{self, Kind, Run};
 use crate::channel::emission::Candidate;
 use crate::page::Placed;
+use crate::text::syllable::strip;
 use crate::text::{Source, Span};
 
 /// How much the costs of the first and of the second reading count, where the first engine is sure and where it is not.
@@ -14,6 +15,9 @@ const UNSURE: [f32; 2] = [0.5, 0.4];
 const CONFIDENT: f32 = 0.8;
 /// Most that a reading may cost: what one engine can't have read from a word, the other may have.
 const MOST: f32 = 14.0;
+
+/// Share of what a word costs as it was read that is left where both engines read the same letters: names are in no vocabulary.
+pub const AGREED: f32 = 0.6;
 
 /// A second reading.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +50,11 @@ impl<'s> Second<'s> {
         runs::cut(self.text, 0, &mut own);
         let bytes = word(&own).map_or(0..0, |range| own[range.start].bytes().start..own[range.end - 1].bytes().end);
         &self.text[bytes]
+    }
+
+    /// Whether it is `read` but for marks, of which only the first engine knows.
+    pub fn agrees(&self, read: &str) -> bool {
+        self.sure && strip(self.word()) == strip(read)
     }
 
     /// The candidates of both readings, of which the one cost or the other may be unknown.
