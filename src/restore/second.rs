@@ -109,6 +109,13 @@ mod tests {
     }
 
     #[test]
+    fn readings_agree_but_for_marks() {
+        for (text, sure, agrees) in [("Pen,", true, true), ("Pen,", false, false), ("Peh,", true, false)] {
+            assert_eq!(Second { text, sure }.agrees("Pẻn"), agrees, "{text}");
+        }
+    }
+
+    #[test]
     fn what_both_engines_may_have_read_is_cheapest() {
         let list = |costs: &[(u32, f32)]| -> Vec<Candidate> {
             costs.iter().map(|&(form, cost)| Candidate { form, cost }).collect()
