@@ -108,6 +108,16 @@ fn numbers_agree_over_their_mentions() {
 }
 
 #[test]
+fn words_that_lost_their_spaces_are_told_apart() {
+    let text =
+        "Giao cho cacdonvi trién khai thuc hién Ké hoach; bdocdo qua ungdung Appmini, thư thongtin@danang.gov.vn.\n";
+    let restored = restore(&Source::new(text), Options { channel: Some(Channel::Eng), ..Options::default() }).text();
+    for part in ["cho các đơn vị triển khai", "báo cáo", "ứng dụng Appmini", "thongtin@danang.gov.vn"] {
+        assert!(restored.contains(part), "{part}: {restored}");
+    }
+}
+
+#[test]
 fn labels_stay() {
     let text = "b2) Hang hoa qua canh theo quy dinh cua phap luat;\nb3) Hang tam nhap khau, tai xuat khau.\n\
                 I Tuyên truyén, tap huan\nA Khao sat, kiém tra\n";

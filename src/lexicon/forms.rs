@@ -82,11 +82,14 @@ impl Forms {
         }
         let by_written = forms.iter().enumerate().map(|(i, form)| (form.written.clone(), i as u32)).collect();
         let small = forms.iter().filter(|form| form.case == form::LOWER);
-        let bare = small.map(|form| syllable::strip(&form.written).into()).collect();
+        let bare = small
+            .filter(|form| syllable::is_syllable(&form.written))
+            .map(|form| syllable::strip(&form.written).into())
+            .collect();
         Self { forms, by_written, bare }
     }
 
-    /// Whether a string is a word but for case and marks.
+    /// Whether a string is a syllable of the vocabulary but for case and marks.
     pub fn is_bare(&self, read: &str) -> bool {
         self.bare.contains(syllable::strip(&read.to_lowercase()).as_str())
     }

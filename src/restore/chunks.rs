@@ -107,7 +107,7 @@ impl Chunks {
     /// Whether so much is remembered that it should be forgotten, texts and all, before the next document.
     pub fn is_stale(&self) -> bool {
         let texts = &self.lattice.texts;
-        self.is_full() || texts.texts.len() + texts.twos.len() > TEXTS
+        self.is_full() || texts.texts.len() > TEXTS
     }
 
     /// Forgets all chunks. Texts of readings stay, since the readings of the document at hand may write them.

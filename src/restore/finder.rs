@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::address::is_address;
 use super::chunks::{Chunks, Record};
-use super::lattice::{Choice, Lattice, Output, Two, as_read, raw};
+use super::joined;
+use super::lattice::{Choice, Lattice, Output, as_read, raw};
 use super::runs::{self, Kind, Run};
 use super::second::{self, Second};
 use super::special::{self, Place};
@@ -102,13 +104,15 @@ impl<'m> Finder<'m> {
     fn compile(&mut self, text: &str, second: Option<Second>, key: &str) -> u32 {
         let mut runs = Vec::new();
         runs::cut(text, 0, &mut runs);
+        let mut record = self.record(text, &runs);
         let mut lattice = std::mem::take(&mut self.memory.chunks.lattice);
         let first = lattice.edges.len();
-        if runs.len() > OPAQUE {
+        if runs.len() > OPAQUE || is_address(text) {
             for (from, run) in runs.iter().enumerate() {
                 lattice.push(from, from + 1, as_read(run, &text[run.bytes()]));
             }
         } else {
+            joined::part(self, text, &mut runs);
             let both = second.zip(second::word(&runs));
             for from in 0..runs.len() {
                 self.place(&mut lattice, &runs, from, text, both.as_ref());
@@ -117,7 +121,6 @@ impl<'m> Finder<'m> {
         }
         let edges = first as u32..lattice.edges.len() as u32;
         self.memory.chunks.lattice = lattice;
-        let mut record = self.record(text, &runs);
         record.edges = edges;
         self.memory.chunks.insert(key, &runs, record)
     }
@@ -216,7 +219,9 @@ impl<'m> Finder<'m> {
                 lattice.choices[first..].iter_mut().for_each(|choice| choice.cost *= second::AGREED);
             }
         } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
-            lattice.push(from, to, raw(class::MIXED, 3.0 + 3.0 * read.chars().count() as f32));
+            let unknown = || raw(class::MIXED, 3.0 + 3.0 * read.chars().count() as f32);
+            let parted = runs.iter().all(|run| run.kind == Kind::Letters);
+            lattice.push(from, to, if parted { as_read(&runs[0], read) } else { unknown() });
         }
         if !may_be_word(runs, read) {
             return;
@@ -227,56 +232,16 @@ impl<'m> Finder<'m> {
             Some(second) => &self.candidates_of_both(read, second),
             None => self.candidates(read),
         };
-        let best = found.first().map_or(99.0, |c| c.cost);
         // Digits are digits, unless much speaks against it.
         let symbols = runs.iter().any(|run| run.kind == Kind::Symbol);
         let extra = if letters || symbols { 0.0 } else { DIGITS_AS_WORD };
         lattice.choices.extend(found.iter().filter_map(|c| word(model, c, extra)));
         lattice.close(from, to, first);
-        if let [run] = runs
-            && run.kind == Kind::Letters
-            && best > 6.0
-            && read.chars().count() >= 4
-        {
-            self.joined(lattice, from, to, read);
-        }
     }
 
     /// Whether a string is worth a search where spaces are in doubt.
-    fn is_plausible(&self, read: &str) -> bool {
+    pub fn is_plausible(&self, read: &str) -> bool {
         self.model.forms.is_bare(read) || self.reading.emissions.is_known(read)
-    }
-
-    /// Two words that were read as one.
-    fn joined(&mut self, lattice: &mut Lattice, from: usize, to: usize, read: &str) {
-        let before = lattice.choices.len();
-        let (model, cost) = (self.model, self.reading.emissions.joined);
-        for (at, _) in read.char_indices().skip(1) {
-            if !self.is_plausible(&read[..at]) || !self.is_plausible(&read[at..]) {
-                continue;
-            }
-            let left: Vec<Candidate> = self.candidates(&read[..at]).iter().take(4).copied().collect();
-            if left.first().is_none_or(|c| c.cost > 9.0) {
-                continue;
-            }
-            let right = self.candidates(&read[at..]);
-            for b in right.iter().take(4) {
-                for a in &left {
-                    let (Some(x), Some(y)) = (model.forms.get(a.form), model.forms.get(b.form)) else { continue };
-                    lattice.texts.twos.push(Two { left: a.form, right: b.form, cut: at as u32 });
-                    lattice.choices.push(Choice {
-                        tokens: [x.word, y.word],
-                        count: 2,
-                        case: y.case,
-                        cost: a.cost + b.cost + cost,
-                        output: Output::Two(lattice.texts.twos.len() as u32 - 1),
-                    });
-                }
-            }
-        }
-        lattice.choices[before..].sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        lattice.choices.truncate(before + 2 * CANDIDATES);
-        lattice.close(from, to, before);
     }
 
     /// One word that was read as two: the end of one chunk, whose text is `a`, and the beginning of the next, `b`. The edges, in the

@@ -21,21 +21,8 @@ pub enum Output {
     Nothing,
     /// A form of the vocabulary.
     Form(u32),
-    /// Two forms, of [`Texts::twos`].
-    Two(u32),
     /// A text of [`Texts::texts`].
     Text(u32),
-}
-
-/// Two forms that were read as one word; the second starts at `cut` bytes of the text as read.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Two {
-    /// The first form.
-    pub left: u32,
-    /// The second.
-    pub right: u32,
-    /// Where the second starts.
-    pub cut: u32,
 }
 
 /// What special readings write.
@@ -43,8 +30,6 @@ pub struct Two {
 pub struct Texts {
     /// Texts of [`Output::Text`].
     pub texts: Vec<String>,
-    /// Pairs of [`Output::Two`].
-    pub twos: Vec<Two>,
 }
 
 /// One reading of an edge.

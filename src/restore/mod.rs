@@ -11,13 +11,15 @@
 //! - [`evidence`], [`terms`]: the document's own words, and the user's;
 //! - [`Restorer`]: documents in, [`Restored`] out.
 
-pub mod chunks;
+pub mod address;
+mod chunks;
 pub mod codes;
 pub mod confidence;
 mod detect;
 pub mod draft;
 pub mod evidence;
 pub mod finder;
+mod joined;
 mod labels;
 pub mod lattice;
 pub mod noise;

@@ -38,43 +38,26 @@ impl Writer<'_> {
         let read = &line[bytes];
         let alternatives = step
             .others()
-            .map(|(other, confidence)| {
-                let (text, second) = self.text(self.lattice.choices[other].output, read);
-                Alternative { text: second.map_or(text.clone(), |(right, _)| format!("{text} {right}")), confidence }
+            .map(|(other, confidence)| Alternative {
+                text: self.text(self.lattice.choices[other].output, read),
+                confidence,
             })
             .collect();
-        let (mut text, mut second) = self.text(self.lattice.choices[step.choice].output, read);
+        let text = self.text(self.lattice.choices[step.choice].output, read);
         let sure = self.calibration.of(&text).at(step.posterior);
-        if sure < self.least {
-            (text, second) = (read.to_owned(), None);
-        }
-        match second {
-            None => self.put(first, &text, span, sure, alternatives),
-            Some((right, cut)) => {
-                let middle = span.start + read[..cut].chars().count();
-                self.put(first, &text, Span::new(span.start, middle), sure, Vec::new());
-                let after = Run { spaced: true, ..*first };
-                self.put(&after, &right, Span::new(middle, span.end), sure, Vec::new());
-            }
-        }
+        let text = if sure < self.least { read } else { &text };
+        self.put(first, text, span, sure, alternatives);
     }
 
-    /// What an output writes, and for two words the second with the byte where it starts.
-    fn text(&self, output: Output, read: &str) -> (String, Option<(String, usize)>) {
-        let written = |form| self.model.forms.written(form).to_owned();
+    /// What an output writes.
+    fn text(&self, output: Output, read: &str) -> String {
         match output {
-            Output::Raw => (read.to_owned(), None),
-            Output::Nothing => (String::new(), None),
+            Output::Raw => read.to_owned(),
+            Output::Nothing => String::new(),
             // Where only the place of the tone differs, print decides.
-            Output::Form(form) if syllable::fold_tone(read) == self.model.forms.written(form) => {
-                (read.to_owned(), None)
-            }
-            Output::Form(form) => (written(form), None),
-            Output::Text(index) => (self.texts.texts.get(index as usize).cloned().unwrap_or_default(), None),
-            Output::Two(index) => match self.texts.twos.get(index as usize) {
-                Some(two) => (written(two.left), Some((written(two.right), two.cut as usize))),
-                None => (read.to_owned(), None),
-            },
+            Output::Form(form) if syllable::fold_tone(read) == self.model.forms.written(form) => read.to_owned(),
+            Output::Form(form) => self.model.forms.written(form).to_owned(),
+            Output::Text(index) => self.texts.texts.get(index as usize).cloned().unwrap_or_default(),
         }
     }
 
