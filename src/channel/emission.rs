@@ -7,10 +7,6 @@ use super::families;
 use super::packed::Packed;
 use crate::text::syllable::strip_char;
 
-/// What was read beyond this is not held against letters.
-const LONGEST_LETTERS: usize = 31;
-/// Paths that can't come to more than this share of the least that counts are dropped.
-const NEGLIGIBLE: f32 = 1e-3;
 /// Words longer than this are not searched for.
 pub const LONGEST_WORD: usize = 15;
 /// Places of a word: before each character and at its end.
@@ -165,35 +161,6 @@ impl Channel {
         self.alphabet.binary_search(&c).ok().map(|index| index as u16)
     }
 
-    /// −ln P(read | written) by the letters alone; `None` where it is more than `worst`.
-    pub fn letters_cost(&self, written: &str, read: &str, worst: f32) -> Option<f32> {
-        let mut chars = ['\0'; LONGEST_LETTERS];
-        let mut len = 0;
-        for c in read.chars() {
-            *chars.get_mut(len)? = c;
-            len += 1;
-        }
-        let least = (-worst).exp();
-        let mut row = [0.0_f32; LONGEST_LETTERS + 1];
-        row[0] = 1.0;
-        for c in written.chars() {
-            let index = self.index(c)?;
-            let mut made = [0.0_f32; LONGEST_LETTERS + 1];
-            for at in (0..=len).filter(|&at| row[at] > least * NEGLIGIBLE) {
-                made[at] += row[at] * self.empty[usize::from(index)];
-                for size in 1..=LONGEST.min(len - at) {
-                    made[at + size] += row[at] * self.emission(index, c, &chars[at..at + size]);
-                }
-            }
-            row = made;
-            // What the letters up to here have lost can't be won back.
-            if row[..=len].iter().sum::<f32>() < least {
-                return None;
-            }
-        }
-        (row[len] >= least).then(|| -row[len].ln())
-    }
-
     /// The likeliest digits that `read` was printed as, and −ln P(read | digits); `None` where it looks like no digits.
     pub fn digits(&self, read: &str) -> Option<(String, f32)> {
         /// What a character may cost to count as a digit.
@@ -223,7 +190,8 @@ impl Channel {
         read.chars().map(|c| self.index(c).map_or(0.7, |index| -self.emission(index, c, &[c]).ln())).sum()
     }
 
-    fn emission(&self, index: u16, printed: char, read: &[char]) -> f32 {
+    /// P(read | printed) of one letter, which stands at `index` of the alphabet.
+    pub(super) fn emission(&self, index: u16, printed: char, read: &[char]) -> f32 {
         let learned = self
             .by_read
             .get(&Emission::new(read).packed())
@@ -303,6 +271,11 @@ impl Channel {
     /// The printed characters that were learned to be read as `read`.
     pub(super) fn emitting(&self, read: &[char]) -> &[(u16, f32)] {
         self.by_read.get(&Emission::new(read).packed()).map_or(&[], |list| list)
+    }
+
+    /// The keys of all counts of onsets and rimes.
+    pub(super) fn counted(&self) -> impl Iterator<Item = u64> {
+        self.parts.keys().copied()
     }
 
     /// A count of onsets and rimes.

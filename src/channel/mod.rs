@@ -9,12 +9,14 @@
 //! - `families`: what units and letters that differ in marks alone share;
 //! - [`packed`]: a channel as a model stores it;
 //! - [`emission`]: P(read | printed) at run time;
+//! - [`letters`]: the same by letters alone, for words that no vocabulary holds;
 //! - [`sample`]: noise drawn from the letter model.
 
 pub mod align;
 pub mod candidates;
 pub mod emission;
 mod families;
+pub mod letters;
 pub mod packed;
 pub mod sample;
 pub mod train;

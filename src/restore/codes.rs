@@ -4,6 +4,7 @@
 //! codes of the corpora. A part is read as the known part that best explains it, by the letter model and by how frequent it is.
 
 use crate::channel::emission::Channel;
+use crate::channel::letters::Letters;
 use crate::lm::token::is_piece;
 
 /// Parts of codes with their frequency.
@@ -36,13 +37,14 @@ impl Pieces {
     fn restore(&self, read: &str, channel: &Channel) -> (String, f32) {
         let length = read.chars().count();
         let mut best = (read.to_owned(), UNKNOWN + UNKNOWN_LETTER * length as f32 + channel.copy_cost(read));
+        let mut letters = Letters::new(channel, read);
         for (piece, prior) in &self.entries {
             if piece.chars().count().abs_diff(length) > 1 || *prior > best.1 {
                 continue;
             }
             let prior = 0.8 * prior;
-            if let Some(letters) = channel.letters_cost(piece, read, best.1 - prior) {
-                best = (piece.clone(), prior + letters);
+            if let Some(cost) = letters.cost(piece, best.1 - prior) {
+                best = (piece.clone(), prior + cost);
             }
         }
         best

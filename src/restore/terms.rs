@@ -2,6 +2,7 @@
 
 use super::search::WEIGHT;
 use crate::channel::emission::Channel;
+use crate::channel::letters::Letters;
 use crate::lm::token::class;
 use crate::model::Model;
 use crate::text::syllable;
@@ -50,13 +51,14 @@ impl Terms {
     pub fn find(&self, read: &str, channel: &Channel) -> Vec<Found<'_>> {
         let length = read.chars().count();
         let upper = capitals(read);
+        let mut letters = Letters::new(channel, read);
         self.terms
             .iter()
             .filter(|term| term.length.abs_diff(length) <= 1 && term.capitals.abs_diff(upper) <= 1)
             .filter_map(|term| {
                 // Capitals seldom vanish or split.
                 let length = 4.0 * term.length.abs_diff(length) as f32;
-                let letters = length + channel.letters_cost(&term.text, read, WORST - length)?;
+                let letters = length + letters.cost(&term.text, WORST - length)?;
                 Some(Found { text: &term.text, token: term.token, cost: letters + term.cost })
             })
             .collect()
