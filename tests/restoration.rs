@@ -250,6 +250,26 @@ fn names_of_a_lexicon_are_restored() {
     }
 }
 
+/// Every place that grows with a text is given much of it at once: a run-time that grows faster would not end.
+#[test]
+fn texts_of_hostile_shapes_are_restored() {
+    let seed = read("seeds/001_9870a8e9efecb3e2.txt");
+    let one_line = seed.split_whitespace().collect::<Vec<_>>().join(" ").repeat(3);
+    let junk = (0..1_000_u32).map(|i| format!("x{}q", i.wrapping_mul(2_654_435_761))).collect::<Vec<_>>().join(" ");
+    let empty_lines = "\n".repeat(100_000);
+    let shapes =
+        [one_line, junk.clone(), junk.replace(' ', "\n"), "ưa".repeat(100_000), "a.1-".repeat(100_000), empty_lines];
+    shapes.par_iter().for_each(|text| {
+        let source = Source::new(text);
+        let restored = restore(&source, Options { channel: Some(Channel::Eng), ..Options::default() });
+        check(&source, &restored);
+        // What is no text stays.
+        if !text.contains(' ') && text.len() > 200_000 {
+            assert_eq!(restored.text(), *text);
+        }
+    });
+}
+
 /// Words of plans, damaged, among anything at all.
 const HOSTILE: &str = r"(([a-zđéàuiươ]{1,8}|[A-Z0-9./-]{1,9}|\PC|[\x00-\x1f]|[áạ|~_]{1,3}|\n) ?){0,25}";
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::finder::Finder;
 use super::lattice::{Choice, Edge, Lattice, Output, Part};
@@ -15,7 +15,7 @@ use super::terms::Terms;
 use crate::text::Source;
 
 /// Readings less likely than this on the first pass are dropped.
-const LEAST: f32 = 1e-4;
+pub const LEAST: f32 = 1e-4;
 
 /// Words at least so likely show how the document's letters were read.
 const SURE: f32 = 0.8;
@@ -47,7 +47,7 @@ impl Draft {
     ) {
         for step in search.steps().iter().filter(|step| step.posterior > SURE) {
             let choice = paragraph.lattice.choices[step.choice];
-            let edge = Edge { from: step.from as u32, to: step.to as u32, first: 0, count: 1 };
+            let edge = Edge { from: step.from as u32, to: step.to as u32, first: 0, count: 1, near: 1 };
             if let (Output::Form(form), Some(read)) = (choice.output, read(&paragraph.runs, &edge, source))
                 && let Some(form) = finder.model.forms.get(form)
             {
@@ -60,17 +60,12 @@ impl Draft {
         self.chunks.extend(paragraph.chunks().map(|(run, capitals)| (base as u32 + run, capitals)));
         // The best path stays, however unlikely.
         let mut path = search.steps().iter().map(|step| step.choice).peekable();
+        let all = 0..paragraph.lattice.edges.len();
+        self.lattice.copy_kept(&paragraph.lattice, all, base, |_, at| {
+            let best = path.next_if_eq(&at).is_some();
+            best || search.posterior(at) > LEAST || is_expected(&paragraph.lattice.choices[at], expected)
+        });
         for edge in &paragraph.lattice.edges {
-            let first = self.lattice.choices.len();
-            for choice in edge.choices() {
-                let best = path.next_if_eq(&choice).is_some();
-                let reading = paragraph.lattice.choices[choice];
-                let hoped = || reading.count > 0 && expected.contains(&reading.tokens[0]);
-                if best || search.posterior(choice) > LEAST || hoped() {
-                    self.lattice.choices.push(reading);
-                }
-            }
-            self.lattice.close(base + edge.from as usize, base + edge.to as usize, first);
             let choices = &paragraph.lattice.choices;
             if is_word(edge, choices)
                 && let Some(read) = read(&paragraph.runs, edge, source)
@@ -114,11 +109,22 @@ impl Draft {
         let least = terms.capitals().saturating_sub(1);
         let mut found = std::mem::take(&mut finder.memory.chunks.lattice);
         let (first, before) = (found.edges.len(), found.choices.len());
+        // The first run and the edges of each distinct chunk.
+        let mut known: FxHashMap<&str, (u32, Range<usize>)> = FxHashMap::default();
         for (index, &(run, _)) in self.chunks.iter().enumerate().filter(|(_, chunk)| usize::from(chunk.1) >= least) {
             let end = self.chunks.get(index + 1).map_or(self.runs.len(), |next| next.0 as usize);
             let (head, tail) = (&self.runs[run as usize], &self.runs[end - 1]);
             let text = &source.line(head.line as usize)[head.start as usize..tail.end as usize];
+            if let Some((other, edges)) = known.get(text) {
+                let again = |edge: Edge| Edge { from: edge.from - other + run, to: edge.to - other + run, ..edge };
+                for at in edges.clone() {
+                    found.edges.push(again(found.edges[at]));
+                }
+                continue;
+            }
+            let start = found.edges.len();
             finder.terms(terms, text, run as usize, &mut found);
+            known.insert(text, (run, start..found.edges.len()));
         }
         if found.edges.len() > first {
             self.merge(&found, first);
@@ -145,6 +151,11 @@ impl Draft {
             part.choices = choices..self.lattice.choices.len();
         }
     }
+}
+
+/// Whether a reading is of a word that is hoped for.
+pub fn is_expected(reading: &Choice, expected: &FxHashSet<u16>) -> bool {
+    reading.count > 0 && expected.contains(&reading.tokens[0])
 }
 
 /// Whether an edge reads its runs as words of the vocabulary.

@@ -8,6 +8,7 @@ use super::address::is_address;
 use super::chunks::{Chunks, Record};
 use super::joined;
 use super::lattice::{Choice, Lattice, Output, as_read, raw};
+use super::near;
 use super::runs::{self, Kind, Run};
 use super::second::{self, Second};
 use super::special::{self, Place};
@@ -107,6 +108,7 @@ impl<'m> Finder<'m> {
         let mut record = self.record(text, &runs);
         let mut lattice = std::mem::take(&mut self.memory.chunks.lattice);
         let first = lattice.edges.len();
+        let mut rest = f32::INFINITY;
         if runs.len() > OPAQUE || is_address(text) {
             for (from, run) in runs.iter().enumerate() {
                 lattice.push(from, from + 1, as_read(run, &text[run.bytes()]));
@@ -118,10 +120,11 @@ impl<'m> Finder<'m> {
                 self.place(&mut lattice, &runs, from, text, both.as_ref());
             }
             lattice.order(first);
+            rest = near::rank(&mut lattice, first, runs.len(), &self.model.ngrams);
         }
         let edges = first as u32..lattice.edges.len() as u32;
         self.memory.chunks.lattice = lattice;
-        record.edges = edges;
+        (record.edges, record.rest) = (edges, rest);
         self.memory.chunks.insert(key, &runs, record)
     }
 
@@ -317,10 +320,12 @@ fn search<'w>(
 fn likeliest(model: &Model, found: &mut Vec<Candidate>) {
     let frequent =
         |c: &Candidate| c.cost + 0.7 * model.forms.get(c.form).map_or(20.0, |form| model.ngrams.unigram(form.word));
-    found.sort_by(|a, b| frequent(a).total_cmp(&frequent(b)).then(a.form.cmp(&b.form)));
-    let best = found.first().map_or(0.0, frequent);
-    found.retain(|c| frequent(c) < best + REACH);
-    found.truncate(CANDIDATES);
+    let mut ranked: Vec<(f32, Candidate)> = found.iter().map(|c| (frequent(c), *c)).collect();
+    let best = ranked.iter().map(|&(cost, _)| cost).fold(f32::INFINITY, f32::min);
+    ranked.retain(|&(cost, _)| cost < best + REACH);
+    ranked.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.form.cmp(&b.1.form)));
+    found.clear();
+    found.extend(ranked.into_iter().take(CANDIDATES).map(|(_, candidate)| candidate));
 }
 
 /// Whether runs of one chunk may be one word. Punctuation at a word's ends is its own edge; inside it takes a symbol to make

@@ -58,6 +58,8 @@ pub struct Edge {
     pub first: u32,
     /// How many readings there are.
     pub count: u32,
+    /// How many of them, the first, are [`near`](super::near) the likeliest.
+    pub near: u32,
 }
 
 impl Edge {
@@ -94,7 +96,7 @@ impl Lattice {
     pub fn close(&mut self, from: usize, to: usize, first: usize) {
         if self.choices.len() > first {
             let count = (self.choices.len() - first) as u32;
-            self.edges.push(Edge { from: from as u32, to: to as u32, first: first as u32, count });
+            self.edges.push(Edge { from: from as u32, to: to as u32, first: first as u32, count, near: count });
         }
     }
 
@@ -124,9 +126,40 @@ impl Lattice {
     /// Appends edges of `other` with their readings, places and all moved by `places`.
     pub fn copy(&mut self, other: &Lattice, edges: Range<usize>, places: u32) {
         for edge in &other.edges[edges] {
-            let first = self.choices.len() as u32;
-            self.choices.extend_from_slice(&other.choices[edge.choices()]);
-            self.edges.push(Edge { from: edge.from + places, to: edge.to + places, first, count: edge.count });
+            self.copy_readings(other, edge, edge.choices(), places);
+        }
+    }
+
+    /// As [`copy`](Self::copy), of near readings only.
+    pub fn copy_near(&mut self, other: &Lattice, edges: Range<usize>, places: u32) {
+        for edge in other.edges[edges].iter().filter(|edge| edge.near > 0) {
+            let first = edge.first as usize;
+            self.copy_readings(other, edge, first..first + edge.near as usize, places);
+        }
+    }
+
+    fn copy_readings(&mut self, other: &Lattice, edge: &Edge, readings: Range<usize>, places: u32) {
+        let (first, count) = (self.choices.len() as u32, readings.len() as u32);
+        self.choices.extend_from_slice(&other.choices[readings]);
+        self.edges.push(Edge { from: edge.from + places, to: edge.to + places, first, count, near: count });
+    }
+
+    /// Appends those readings of `edges` of `other` that `keep` says, places moved by `places`.
+    pub fn copy_kept(
+        &mut self,
+        other: &Lattice,
+        edges: Range<usize>,
+        places: usize,
+        mut keep: impl FnMut(&Edge, usize) -> bool,
+    ) {
+        for edge in &other.edges[edges] {
+            let first = self.choices.len();
+            for at in edge.choices() {
+                if keep(edge, at) {
+                    self.choices.push(other.choices[at]);
+                }
+            }
+            self.close(places + edge.from as usize, places + edge.to as usize, first);
         }
     }
 

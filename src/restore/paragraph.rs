@@ -1,9 +1,14 @@
 //! Paragraphs: the chunks between blank lines, and the lattice that they make together.
 
+use rustc_hash::FxHashSet;
+
+use super::draft::{LEAST, is_expected};
 use super::finder::Finder;
 use super::lattice::Lattice;
+use super::near;
 use super::noise::Noise;
 use super::runs::{Kind, Run};
+use super::search::{Search, Step};
 use super::second::Second;
 use super::special::{self, Place};
 use crate::channel::emission::Channel;
@@ -33,6 +38,16 @@ pub struct Paragraph {
     pub runs: Vec<Run>,
     /// What may have been printed; places count from 0.
     pub lattice: Lattice,
+    /// The lattice before it was widened.
+    narrow: Lattice,
+    shares: Vec<Share>,
+}
+
+/// What a chunk costs on the best path: all, and by the language model.
+#[derive(Clone, Copy, Default)]
+struct Share {
+    all: f32,
+    language: f32,
 }
 
 /// Reads a source paragraph by paragraph.
@@ -52,7 +67,7 @@ impl<'s> Paragraphs<'s> {
 
     /// Fills `paragraph` with the next: lines up to a blank one, cut where they grow too long. False at the end.
     pub fn next(&mut self, finder: &mut Finder, paragraph: &mut Paragraph) -> bool {
-        let Paragraph { pieces, runs, lattice } = paragraph;
+        let Paragraph { pieces, runs, lattice, .. } = paragraph;
         pieces.clear();
         runs.clear();
         lattice.clear();
@@ -92,6 +107,48 @@ impl<'s> Paragraphs<'s> {
         paragraph.assemble(finder, self.source, &self.noise);
         !paragraph.runs.is_empty()
     }
+
+    /// Gives the chunks where a search with near readings is in doubt, or a word is expected, all their readings, and takes what is out
+    /// of the question from the others. Whether there are any.
+    pub fn widen(
+        &self,
+        finder: &mut Finder,
+        paragraph: &mut Paragraph,
+        search: &Search,
+        expected: &FxHashSet<u16>,
+    ) -> bool {
+        paragraph.share(search.steps());
+        let reach: Vec<Option<f32>> =
+            (0..paragraph.pieces.len()).map(|index| paragraph.reach(finder, index, expected)).collect();
+        if reach.iter().all(Option::is_none) {
+            return false;
+        }
+        std::mem::swap(&mut paragraph.lattice, &mut paragraph.narrow);
+        paragraph.lattice.clear();
+        let narrow = std::mem::take(&mut paragraph.narrow);
+        // The best path stays, however unlikely; it comes in the order of the edges.
+        let is_narrow = |step: &&Step| {
+            let after = paragraph.pieces.partition_point(|piece| piece.run as usize <= step.from);
+            reach.get(after.saturating_sub(1)).is_some_and(Option::is_none)
+        };
+        let path: Vec<usize> = search.steps().iter().filter(is_narrow).map(|step| step.choice).collect();
+        let mut path = path.into_iter().peekable();
+        let mut edge = 0;
+        for (index, reach) in reach.into_iter().enumerate() {
+            let end = paragraph.pieces.get(index + 1).map_or(u32::MAX, |next| next.run);
+            let first = edge;
+            edge += narrow.edges[edge..].iter().take_while(|edge| edge.from < end).count();
+            if reach.is_some() {
+                paragraph.piece(finder, index, self.source, &self.noise, reach);
+                continue;
+            }
+            paragraph.lattice.copy_kept(&narrow, first..edge, 0, |_, at| {
+                path.next_if_eq(&at).is_some() || search.posterior(at) > LEAST
+            });
+        }
+        paragraph.narrow = narrow;
+        true
+    }
 }
 
 /// Byte ranges of the text between white space, from a byte on.
@@ -111,31 +168,67 @@ impl Paragraph {
         self.pieces.iter().map(|piece| (piece.run, piece.capitals))
     }
 
-    /// Makes the lattice of the chunks.
+    /// Works out what each chunk has of the path's cost.
+    fn share(&mut self, steps: &[Step]) {
+        self.shares.clear();
+        self.shares.resize(self.pieces.len() + 1, Share::default());
+        let mut at = 0;
+        for step in steps {
+            at += self.pieces[at + 1..].iter().take_while(|piece| piece.run as usize <= step.from).count();
+            let share = &mut self.shares[at];
+            share.all += step.cost;
+            share.language += step.cost - self.lattice.choices[step.choice].cost;
+        }
+    }
+
+    /// How far to look for readings of a chunk that are not near, where it is in doubt.
+    fn reach(&self, finder: &Finder, index: usize, expected: &FxHashSet<u16>) -> Option<f32> {
+        let chunks = &finder.memory.chunks;
+        let record = chunks.record(self.pieces[index].id);
+        let edges = || &chunks.lattice.edges[record.edges.start as usize..record.edges.end as usize];
+        let readings = || edges().iter().flat_map(|edge| &chunks.lattice.choices[edge.choices()]);
+        if !expected.is_empty() && readings().any(|choice| is_expected(choice, expected)) {
+            return Some(f32::INFINITY);
+        }
+        near::reach(self.shares[index].all, self.shares[index + 1].language, record.rest)
+    }
+
+    /// Makes the lattice of the chunks, with near readings only.
     fn assemble(&mut self, finder: &mut Finder, source: &Source, noise: &Noise) {
         for index in 0..self.pieces.len() {
-            let piece = self.pieces[index];
-            let next = self.pieces.get(index + 1).copied();
-            let first = self.lattice.edges.len();
-            let chunks = &finder.memory.chunks;
-            let record = chunks.record(piece.id);
-            let edges = record.edges.start as usize..record.edges.end as usize;
-            self.lattice.copy(&chunks.lattice, edges, piece.run);
-            let before = self.lattice.edges.len();
-            let line = self.runs[piece.run as usize].line;
-            let next = next.filter(|next| self.runs[next.run as usize].line == line);
-            let opens_line = piece.run == 0 || self.runs[piece.run as usize - 1].line != line;
-            let over_space =
-                next.is_some_and(|next| record.ends_in_separator || chunks.record(next.id).opens_with_separator);
-            if record.speck || record.label && opens_line || over_space {
-                self.around(finder, index, source.line(line as usize), noise);
-            }
-            if let Some(next) = next {
-                self.broken(finder, (piece, next), source.line(line as usize));
-            }
-            if self.lattice.edges.len() > before {
-                self.lattice.order(first);
-            }
+            self.piece(finder, index, source, noise, None);
+        }
+    }
+
+    /// Adds all that begins in one chunk: its near readings, or those within reach.
+    fn piece(&mut self, finder: &mut Finder, index: usize, source: &Source, noise: &Noise, reach: Option<f32>) {
+        let piece = self.pieces[index];
+        let next = self.pieces.get(index + 1).copied();
+        let first = self.lattice.edges.len();
+        let chunks = &finder.memory.chunks;
+        let record = chunks.record(piece.id);
+        let edges = record.edges.start as usize..record.edges.end as usize;
+        match reach {
+            None => self.lattice.copy_near(&chunks.lattice, edges, piece.run),
+            Some(reach) => self.lattice.copy_kept(&chunks.lattice, edges, piece.run as usize, |edge, at| {
+                at < (edge.first + edge.near) as usize
+                    || near::least(&chunks.lattice.choices[at], &finder.model.ngrams) < reach
+            }),
+        }
+        let before = self.lattice.edges.len();
+        let line = self.runs[piece.run as usize].line;
+        let next = next.filter(|next| self.runs[next.run as usize].line == line);
+        let opens_line = piece.run == 0 || self.runs[piece.run as usize - 1].line != line;
+        let over_space =
+            next.is_some_and(|next| record.ends_in_separator || chunks.record(next.id).opens_with_separator);
+        if record.speck || record.label && opens_line || over_space {
+            self.around(finder, index, source.line(line as usize), noise);
+        }
+        if let Some(next) = next {
+            self.broken(finder, (piece, next), source.line(line as usize));
+        }
+        if self.lattice.edges.len() > before {
+            self.lattice.order(first);
         }
     }
 

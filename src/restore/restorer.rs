@@ -92,7 +92,11 @@ impl<'m> Restorer<'m> {
         let mut paragraphs = Paragraphs::new(source, &finder.reading.emissions);
         while paragraphs.next(finder, &mut paragraph) {
             let part = paragraph.lattice.whole(paragraph.runs.len());
-            search.run(&paragraph.lattice, &part, &self.model.ngrams, None, Effort::FIRST);
+            search.run(&paragraph.lattice, &part, &self.model.ngrams, None, Effort::NEAR);
+            if paragraphs.widen(finder, &mut paragraph, &search, &expected) {
+                let part = paragraph.lattice.whole(paragraph.runs.len());
+                search.run(&paragraph.lattice, &part, &self.model.ngrams, None, Effort::FIRST);
+            }
             evidence.add(self.model, &paragraph.lattice, search.steps());
             draft.add(&paragraph, source, finder, &search, &expected);
         }

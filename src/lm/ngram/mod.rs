@@ -5,16 +5,15 @@
 //! up after one context in few cache lines; words with many successors have a bit for each word besides. A context without
 //! successors is no state: two histories that differ only there are one.
 
-use rustc_hash::FxHashMap;
-
-use super::estimate::{Gram, ORDER};
+use super::estimate::ORDER;
 use super::token::class;
+
+mod bytes;
+mod pack;
 
 /// Quantisation: steps for each nat, and what is added to back-offs, which can be below zero.
 const STEPS: f32 = 16.0;
 const BACKOFF_SHIFT: f32 = 1.0;
-/// Words with more successors than this have a bit for each word.
-const MANY: usize = 32;
 /// Words that one item of bits holds; above them is room for a rank.
 const WIDTH: usize = 48;
 /// Successors that are looked through one by one.
@@ -161,85 +160,6 @@ pub struct Row {
 }
 
 impl Ngrams {
-    /// Packs the estimated n-grams.
-    pub fn pack(grams: &[Vec<Gram>]) -> Self {
-        let unigrams: Vec<Unigram> =
-            grams.first().into_iter().flatten().map(|g| Unigram::new(g.cost, g.backoff)).collect();
-        let mut levels: [Level; ORDER - 1] = Default::default();
-        let mut contexts: Vec<u64> = (0..unigrams.len() as u64).collect();
-        for (level, grams) in levels.iter_mut().zip(grams.iter().skip(1)) {
-            let mut sorted: Vec<(u64, &Gram)> = grams.iter().map(|gram| (in_order(gram.key), gram)).collect();
-            sorted.sort_unstable_by_key(|&(key, _)| key);
-            let mut rest = sorted.as_slice();
-            let mut kept = Vec::with_capacity(sorted.len());
-            for &context in &contexts {
-                level.starts.push(level.grams.len() as u32);
-                let skip = rest.partition_point(|&(key, _)| key >> 16 < context);
-                let count = rest[skip..].iter().take_while(|&&(key, _)| key >> 16 == context).count();
-                for &(key, gram) in &rest[skip..skip + count] {
-                    let backoff = quantise(gram.backoff + BACKOFF_SHIFT).saturating_add(1);
-                    level.grams.push(Packed { word: key as u16, cost: quantise(gram.cost), backoff });
-                    kept.push(key);
-                }
-                rest = &rest[skip + count..];
-            }
-            level.starts.push(level.grams.len() as u32);
-            contexts = kept;
-        }
-        let mut floors: FxHashMap<u32, u8> = FxHashMap::default();
-        for gram in grams.iter().skip(1).flatten() {
-            let floor = floors.entry((gram.key >> 32) as u32).or_insert(u8::MAX);
-            *floor = quantise(gram.cost).min(*floor);
-        }
-        let pairs = contexts_of(&levels[0]).zip(&levels[0].grams);
-        let floor = |(last, gram): (u32, &Packed)| floors.get(&(u32::from(gram.word) << 16 | last)).copied();
-        let floors = pairs.map(|pair| floor(pair).unwrap_or(0)).collect();
-        Self { unigrams, levels, floors, ..Self::default() }.ready()
-    }
-
-    /// Makes what is not stored: the bits, and which n-grams have no successors.
-    fn ready(mut self) -> Self {
-        let [pairs, triples, quads] = &mut self.levels;
-        let mark_ends = |level: &mut Level, above: &Level| {
-            for (gram, range) in level.grams.iter_mut().zip(above.starts.windows(2)) {
-                if range[0] == range[1] {
-                    gram.backoff = 0;
-                }
-            }
-        };
-        mark_ends(pairs, triples);
-        mark_ends(triples, quads);
-        quads.grams.iter_mut().for_each(|gram| gram.backoff = 0);
-        for (gram, &floor) in pairs.grams.iter().zip(&self.floors) {
-            if let Some(unigram) = self.unigrams.get_mut(usize::from(gram.word)) {
-                unigram.least = unigram.least.min(nats(floor));
-            }
-        }
-        let width = self.unigrams.len().div_ceil(WIDTH);
-        for range in pairs.starts.windows(2) {
-            let grams = &pairs.grams[range[0] as usize..range[1] as usize];
-            if grams.len() <= MANY {
-                self.rows.push(NONE);
-                continue;
-            }
-            let row = self.bits.len();
-            self.rows.push(row as u32);
-            self.bits.resize(row + width, 0);
-            for gram in grams {
-                if let Some(bits) = self.bits.get_mut(row + usize::from(gram.word) / WIDTH) {
-                    *bits |= 1 << (usize::from(gram.word) % WIDTH);
-                }
-            }
-            let mut rank = 0;
-            for bits in &mut self.bits[row..] {
-                let count = bits.count_ones();
-                *bits |= rank << WIDTH;
-                rank += u64::from(count);
-            }
-        }
-        self
-    }
-
     /// The state before the first word of a paragraph.
     pub fn start(&self) -> State {
         State::of(class::START)
@@ -328,99 +248,6 @@ impl Ngrams {
     pub fn floor(&self, pair: u32) -> f32 {
         nats(self.floors[pair as usize])
     }
-
-    /// The model as bytes, little-endian: number of ids, their costs and back-offs; then for each order from 2 on the number of n-grams,
-    /// how many follow each context (LEB128), their last words (2 bytes), costs and, below the highest order, back-offs (a
-    /// byte each); then the least cost of each pair.
-    pub fn write(&self, out: &mut Vec<u8>) {
-        out.extend((self.unigrams.len() as u32).to_le_bytes());
-        for unigram in &self.unigrams {
-            out.extend(unigram.cost.to_le_bytes());
-            out.extend(unigram.backoff.to_le_bytes());
-        }
-        for (order, level) in (2..).zip(&self.levels) {
-            out.extend((level.grams.len() as u32).to_le_bytes());
-            for range in level.starts.windows(2) {
-                let mut count = range[1] - range[0];
-                while count >= 0x80 {
-                    out.push(count as u8 | 0x80);
-                    count >>= 7;
-                }
-                out.push(count as u8);
-            }
-            out.extend(level.grams.iter().flat_map(|gram| gram.word.to_le_bytes()));
-            out.extend(level.grams.iter().map(|gram| gram.cost));
-            if order < ORDER {
-                out.extend(level.grams.iter().map(|gram| gram.backoff));
-            }
-        }
-        out.extend(&self.floors);
-    }
-
-    /// The model from what [`write`](Self::write) wrote; `None` where the bytes are too few, too many or don't fit together.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        let (head, rest) = bytes.split_first_chunk::<4>()?;
-        let (unigrams, mut rest) = rest.split_at_checked((u32::from_le_bytes(*head) as usize).checked_mul(8)?)?;
-        let unigrams: Vec<Unigram> = unigrams
-            .as_chunks::<4>()
-            .0
-            .chunks_exact(2)
-            .map(|pair| Unigram::new(f32::from_le_bytes(pair[0]), f32::from_le_bytes(pair[1])))
-            .collect();
-        let mut levels: [Level; ORDER - 1] = Default::default();
-        let mut contexts = unigrams.len();
-        for (order, level) in (2..).zip(&mut levels) {
-            *level = read_level(&mut rest, contexts, order < ORDER)?;
-            contexts = level.grams.len();
-        }
-        let floors = rest.to_vec();
-        let known = levels.iter().flat_map(|level| &level.grams).all(|gram| usize::from(gram.word) < unigrams.len());
-        let whole = floors.len() == levels[0].grams.len();
-        (whole && known).then(|| Self { unigrams, levels, floors, ..Self::default() }.ready())
-    }
-}
-
-fn read_level(bytes: &mut &[u8], contexts: usize, backs_off: bool) -> Option<Level> {
-    let (head, mut rest) = bytes.split_first_chunk::<4>()?;
-    let count = u32::from_le_bytes(*head);
-    let mut starts = Vec::with_capacity(contexts.min(rest.len()) + 1);
-    let mut start = 0_u32;
-    for _ in 0..contexts {
-        starts.push(start);
-        let mut shift = 0;
-        loop {
-            let (&byte, after) = rest.split_first()?;
-            rest = after;
-            start = start.checked_add(u32::from(byte & 0x7f).checked_shl(shift)?)?;
-            shift += 7;
-            if byte < 0x80 {
-                break;
-            }
-        }
-    }
-    starts.push(start);
-    if start != count {
-        return None;
-    }
-    let count = count as usize;
-    let (words, rest) = rest.split_at_checked(count.checked_mul(2)?)?;
-    let (costs, rest) = rest.split_at_checked(count)?;
-    let (backoffs, rest) = rest.split_at_checked(if backs_off { count } else { 0 })?;
-    *bytes = rest;
-    let words = words.as_chunks::<2>().0.iter().map(|&word| u16::from_le_bytes(word));
-    let backoffs = backoffs.iter().copied().chain(std::iter::repeat(0));
-    let gram = |((word, &cost), backoff)| Packed { word, cost, backoff };
-    Some(Level { starts, grams: words.zip(costs).zip(backoffs).map(gram).collect() })
-}
-
-/// For each n-gram of a level, its context.
-fn contexts_of(level: &Level) -> impl Iterator<Item = u32> + '_ {
-    (0..).zip(level.starts.windows(2)).flat_map(|(context, range)| (range[0]..range[1]).map(move |_| context))
-}
-
-/// The words of a key in the order of reading, the last in the lowest 16 bits.
-fn in_order(key: u64) -> u64 {
-    key << 48 | (key & 0xffff_0000) << 16 | key >> 16 & 0xffff_0000 | key >> 48
 }
 
 fn nats(quantised: u8) -> f32 {
@@ -434,11 +261,11 @@ fn quantise(value: f32) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::count::{count_keys, count_words, merge};
-    use super::super::estimate::{Settings, estimate};
     use super::*;
+    use crate::lm::count::{count_keys, count_words, merge};
+    use crate::lm::estimate::{Settings, estimate};
 
-    fn model(lines: &[&str]) -> (Ngrams, super::super::vocabulary::Vocabulary) {
+    fn model(lines: &[&str]) -> (Ngrams, crate::lm::vocabulary::Vocabulary) {
         let vocabulary = count_words(lines).finish(1.0, 1.0);
         let counts = merge(vec![(1.0, count_keys(lines, &vocabulary))]);
         (Ngrams::pack(&estimate(&counts, vocabulary.len(), Settings::default())), vocabulary)

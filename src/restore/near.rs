@@ -1,0 +1,74 @@
+//! From coarse to fine: which readings of a chunk are looked at first, and where that was too few.
+//!
+//! Most chunks are clear from few readings. So the first search sees those that the chunk's letters and the frequency of words put near
+//! the best; where its path costs much, given what the readings left out could cost, all readings are searched again.
+
+use super::lattice::{Choice, Lattice};
+use super::search::WEIGHT;
+use crate::lm::ngram::Ngrams;
+
+/// Readings that cost this much more than the best of their chunk are not near, in nats.
+const NEAR: f32 = 4.5;
+/// Most near readings of an edge.
+const MOST: usize = 12;
+/// A chunk is in doubt where its cost and that of the words after it come to so much more than this share of what the readings left out
+/// cost at the least.
+const DOUBT: f32 = 9.0;
+const REST: f32 = 0.5;
+/// How much further than to the first reading that is in doubt a search goes.
+const MORE: f32 = 4.0;
+
+/// Puts the readings of each edge from `first` on, all those of one chunk, in the order of what they cost without context, and marks the
+/// near ones. The least that another reading may cost in any context.
+pub fn rank(lattice: &mut Lattice, first: usize, places: usize, ngrams: &Ngrams) -> f32 {
+    let words = |choice: &Choice| choice.tokens.into_iter().take(usize::from(choice.count));
+    let alone = |choice: &Choice| choice.cost + WEIGHT * words(choice).map(|word| ngrams.unigram(word)).sum::<f32>();
+    let Lattice { edges, choices, .. } = lattice;
+    let edges = &mut edges[first..];
+    let mut ranked = Vec::new();
+    let mut best = Vec::with_capacity(edges.len());
+    for edge in &*edges {
+        let readings = &mut choices[edge.choices()];
+        ranked.clear();
+        ranked.extend(readings.iter().map(|choice| (alone(choice), *choice)));
+        ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
+        readings.iter_mut().zip(&ranked).for_each(|(choice, ranked)| *choice = ranked.1);
+        best.push(ranked.first().map_or(f32::INFINITY, |ranked| ranked.0));
+    }
+    // The cheapest way through the chunk by each edge.
+    let mut before = vec![f32::INFINITY; places + 1];
+    let mut after = before.clone();
+    before[0] = 0.0;
+    after[places] = 0.0;
+    for (edge, cost) in edges.iter().zip(&best) {
+        let to = edge.to as usize;
+        before[to] = before[to].min(before[edge.from as usize] + cost);
+    }
+    for (edge, cost) in edges.iter().zip(&best).rev() {
+        let from = edge.from as usize;
+        after[from] = after[from].min(after[edge.to as usize] + cost);
+    }
+    let limit = after[0] + NEAR;
+    let mut rest = f32::INFINITY;
+    for edge in edges {
+        let around = before[edge.from as usize] + after[edge.to as usize];
+        let readings = &choices[edge.choices()];
+        let near = readings.iter().take(MOST).take_while(|choice| around + alone(choice) <= limit).count();
+        edge.near = near as u32;
+        rest = readings[near..].iter().map(|choice| least(choice, ngrams)).fold(rest, f32::min);
+    }
+    rest
+}
+
+/// Which readings a chunk that is in doubt is to have, by the least that they cost: `cost` is that of the chunk on the best path, `next`
+/// what the language model says of the chunk after it, `rest` what [`rank`] gave. `None` where there is no doubt.
+pub fn reach(cost: f32, next: f32, rest: f32) -> Option<f32> {
+    let reach = (cost + next - DOUBT) / REST;
+    (reach > rest).then_some(reach + MORE)
+}
+
+/// The least that a reading costs in any context.
+pub fn least(choice: &Choice, ngrams: &Ngrams) -> f32 {
+    let words = choice.tokens.into_iter().take(usize::from(choice.count));
+    choice.cost + WEIGHT * words.map(|word| ngrams.bounds(word).1).sum::<f32>()
+}

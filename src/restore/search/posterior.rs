@@ -1,0 +1,122 @@
+//! The end of a search: the best path, and how likely each reading is over all paths.
+
+use super::{Here, NO_EDGE, Search};
+use crate::restore::lattice::{Choice, Edge, Part};
+
+/// Other readings that a step tells of, and how likely they are at least.
+const OTHERS: usize = 3;
+const LEAST: f32 = 0.001;
+/// Probability that is too small to be followed back.
+const NOTHING: f32 = 1e-7;
+
+/// A reading on the best path.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Place where it starts.
+    pub from: usize,
+    /// Place where it ends.
+    pub to: usize,
+    /// Index into [`Lattice::choices`].
+    pub choice: usize,
+    /// Posterior probability of the reading, 0 to 1.
+    pub posterior: f32,
+    /// What it costs after the readings before it, in nats.
+    pub cost: f32,
+    others: [(u32, f32); OTHERS],
+    count: u8,
+}
+
+impl Step {
+    /// Other readings of the same runs with their posteriors, best first.
+    pub fn others(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
+        self.others[..usize::from(self.count)].iter().map(|&(choice, p)| (choice as usize, p))
+    }
+
+    /// Puts another reading in its order.
+    fn insert(&mut self, choice: u32, p: f32) {
+        let mut at = usize::from(self.count);
+        while at > 0 && self.others[at - 1].1 < p {
+            at -= 1;
+        }
+        if at < OTHERS {
+            self.others.copy_within(at..OTHERS - 1, at + 1);
+            self.others[at] = (choice, p);
+            self.count = (self.count + 1).min(OTHERS as u8);
+        }
+    }
+}
+
+impl Search {
+    /// The posterior probability of each choice: what each node holds goes back to where it came from.
+    pub(super) fn flow(&mut self) {
+        let Some(best) = self.here.first().map(|here| here.cost) else { return };
+        let share = |here: &Here| here.mass * (best - here.cost).exp();
+        let total: f32 = self.here.iter().map(share).sum();
+        for here in &self.here {
+            self.nodes[here.node as usize].posterior = share(here) / total;
+        }
+        for arc in self.arcs.iter().rev() {
+            let to = &self.nodes[arc.to as usize];
+            if to.posterior < NOTHING {
+                continue;
+            }
+            let (all, whole) = (to.posterior, to.arcs == 1);
+            let (cost, mass) = (to.cost, to.mass);
+            let from = &mut self.nodes[arc.from as usize];
+            let p = if whole { all } else { all * from.mass / mass * (cost - from.cost - arc.cost).exp() };
+            from.posterior += p;
+            if arc.edge != NO_EDGE {
+                self.posteriors[arc.choice as usize - self.first_choice] += p;
+            }
+        }
+    }
+
+    /// The best path, from its end.
+    pub(super) fn trace(&mut self, edges: &[Edge], part: &Part, choices: &[Choice]) {
+        debug_assert!(part.choices.end <= choices.len());
+        let Some(end) = self.here.first() else { return };
+        let mut at = end.node as usize;
+        while self.nodes[at].arcs > 0 {
+            let arc = self.arcs[self.nodes[at].best as usize];
+            at = arc.from as usize;
+            let Some(edge) = edges.get(arc.edge as usize) else {
+                // What the step after it pays for leaving its context.
+                if let Some(step) = self.steps.last_mut() {
+                    step.cost += arc.cost;
+                }
+                continue;
+            };
+            let posterior = self.posterior(arc.choice as usize).min(1.0);
+            let mut step = Step {
+                from: edge.from as usize,
+                to: edge.to as usize,
+                choice: arc.choice as usize,
+                posterior,
+                cost: arc.cost,
+                others: [(0, 0.0); OTHERS],
+                count: 0,
+            };
+            if posterior < 1.0 - LEAST {
+                self.others(edges, arc.edge as usize, &mut step);
+            }
+            self.steps.push(step);
+        }
+        self.steps.reverse();
+    }
+
+    /// The other readings of a step's runs. All edges of a place stand together.
+    fn others(&self, edges: &[Edge], at: usize, step: &mut Step) {
+        let same = |edge: &&Edge| edge.from == edges[at].from;
+        let (before, after) = edges.split_at(at);
+        let first = at - before.iter().rev().take_while(same).count();
+        let end = at + after.iter().take_while(same).count();
+        for edge in edges[first..end].iter().filter(|edge| edge.to == edges[at].to) {
+            for choice in edge.choices() {
+                let p = self.posterior(choice);
+                if choice != step.choice && p > LEAST {
+                    step.insert(choice as u32, p);
+                }
+            }
+        }
+    }
+}
