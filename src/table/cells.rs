@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::cohesion::{Cohesion, EDGE};
 use super::fields::{Field, Fields};
-use super::words::{TextLine, Word};
+use super::habit::Seen;
+use super::words::{Honorific, TextLine, Word};
 
 /// A column to be filled.
 #[derive(Clone, Debug)]
@@ -15,25 +16,6 @@ pub(crate) struct Column {
     pub field: Field,
     /// What the table has shown of it; nothing at first.
     pub seen: Seen,
-}
-
-/// What rows already read show of a column.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Seen {
-    /// Rows read.
-    pub rows: f32,
-    /// Rows in which the column is filled.
-    pub filled: f32,
-    /// Words in it.
-    pub words: f32,
-    /// How often each word opens a cell.
-    pub opens: FxHashMap<u32, f32>,
-    /// How often each word stands in it.
-    pub counts: FxHashMap<u32, f32>,
-    /// How often each word ends a cell.
-    pub ends: FxHashMap<u32, f32>,
-    /// Letters of its widest line, leaving out the few widest.
-    pub width: f32,
 }
 
 /// Scores for one table.
@@ -120,19 +102,20 @@ impl Scorer<'_> {
 
     /// `word` follows `last` in a cell of `column`, which they join as [`Self::joint`] says; `bar` tells whether a bar on
     /// the same line parts them.
-    pub(crate) fn follow(&self, last: &Word, word: &Word, column: usize, joint: f32, bar: bool) -> f32 {
+    pub(crate) fn follow(&self, last: &Word, word: &Word, column: usize, joint: f32, bar: bool, over: bool) -> f32 {
         let field = self.columns[column].field;
         if field == Field::Index {
             return -7.0;
         }
-        let mut score = self.belongs(word, column) + joint;
+        let habit = if field.is_value() { joint } else { self.habit(last, word, column, joint, over) };
+        let mut score = self.belongs(word, column) + habit;
         if bar {
             score -= 4.05;
         }
         if field == Field::Unit {
             score -= if last.folded == "%" || word.folded == "%" || value(word) { 6.0 } else { 1.5 };
         }
-        if field.is_value() && value(last) && value(word) {
+        if field.is_value() && value(last) && (value(word) || word.capital) {
             score -= 4.0;
         }
         if !field.is_value() && value(word) && word.folded.is_empty() {
@@ -143,11 +126,21 @@ impl Scorer<'_> {
 
     /// How well `word` goes on after `last`, whatever the column.
     pub(crate) fn joint(&self, last: &Word, word: &Word) -> f32 {
+        if last.honorific == Some(Honorific::Last) {
+            return match (word.honorific, word.capital) {
+                (Some(_), _) => -6.0,
+                (None, true) => 2.0,
+                (None, false) => -2.0,
+            };
+        }
+        if last.honorific.is_some() {
+            return 4.0;
+        }
         let mut score = self.pair(last, word);
         match last.close {
             '.' => score -= 2.0,
             ';' if word.capital => score += 1.08,
-            _ if word.capital && !word.shouted && !last.capital && !last.dash() => score -= 1.8,
+            _ if word.capital && !word.shouted && !last.capital && !last.dash() => score -= 0.5,
             _ => {}
         }
         if let Some(&rows) = self.pairs.get(&(last.key, word.key)) {
@@ -159,7 +152,8 @@ impl Scorer<'_> {
 
     /// How well two words cohere, by the language and by the document's own running text.
     fn pair(&self, last: &Word, word: &Word) -> f32 {
-        let known = pair(last.pair, word.pair);
+        let before = if matches!(last.close, '.' | ';' | ':') { Cohesion::shared().id(EDGE) } else { last.pair };
+        let known = pair(before, word.pair);
         self.body.get(&(last.key, word.key)).map_or(known, |times| known.max((1.0 + times.ln()).min(3.0)))
     }
 
@@ -167,6 +161,9 @@ impl Scorer<'_> {
     pub(crate) fn end(&self, word: &Word, column: usize) -> f32 {
         if self.columns[column].field == Field::Index || self.columns[column].field.is_value() {
             return 0.0;
+        }
+        if word.honorific.is_some() {
+            return -4.0;
         }
         let close = match word.close {
             ',' | '-' | '–' | '(' | '/' => -3.38,
@@ -180,7 +177,10 @@ impl Scorer<'_> {
         } else {
             0.0
         };
-        close + 1.35 * known + 0.7 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
+        close
+            + seen.closed(word.key)
+            + 1.35 * known
+            + 0.7 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
     }
 
     /// The cell of `column` stays empty.
@@ -213,7 +213,7 @@ impl Scorer<'_> {
             let share = seen.words / self.total;
             let here = (seen.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(0.0);
             let all = (self.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(here);
-            score += 0.4 * ((here + 1.5 * share) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
+            score += 0.8 * ((here + 1.5 * share) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
         }
         score
     }

@@ -1,8 +1,8 @@
-//! How well two syllables stand side by side, marks folded.
+//! How well two syllables stand side by side, marks folded, case kept.
 //!
 //! Cells are told apart by this: inside a cell neighbours cohere (`phát triển`), over a column's edge they do not
-//! (`trong | Các`). The table is derived from counts over legal text; marks are folded, so that a wrong mark does no
-//! harm. It knows pairs only: what a whole cell looks like is the business of [`super::cells`].
+//! (`trong | Các`). The table is derived from counts over public text; marks are folded, so that a wrong mark does no
+//! harm; capitals tell `phòng Văn hóa` from `phòng, văn bản`. It knows pairs only: what a whole cell looks like is the business of [`super::cells`].
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -22,13 +22,22 @@ pub(crate) const NUMBER: &str = "0";
 /// Pairs seen less often than this are left out.
 const LEAST: f32 = 25.0;
 
+/// What a pair that is known in another case only is worth less, in nats.
+const OTHER_CASE: f32 = 1.5;
+
 /// Pointwise mutual information of neighbouring syllables.
+#[derive(Default)]
 pub(crate) struct Cohesion {
     ids: FxHashMap<String, u32>,
     /// Natural logarithm of each syllable's count.
     counts: Vec<f32>,
     total: f32,
     pairs: FxHashMap<(u32, u32), f32>,
+    /// By a syllable's number: the number of all its forms together, and by that what [`Self::counts`] and
+    /// [`Self::pairs`] say of them.
+    form_of: Vec<u32>,
+    any_counts: Vec<f32>,
+    any_pairs: FxHashMap<(u32, u32), f32>,
 }
 
 impl Cohesion {
@@ -38,7 +47,7 @@ impl Cohesion {
     }
 
     fn parse(text: &str) -> Self {
-        let mut table = Self { ids: FxHashMap::default(), counts: Vec::new(), total: 0.0, pairs: FxHashMap::default() };
+        let mut table = Self::default();
         let rows = || text.lines().filter(|line| !line.starts_with('#'));
         for row in rows() {
             let mut parts = row.split('\t');
@@ -60,19 +69,52 @@ impl Cohesion {
                 }
             }
         }
+        table.fold_case();
         table
     }
 
-    /// The number of a folded syllable, if the table knows it.
-    pub(crate) fn id(&self, folded: &str) -> Option<u32> {
-        self.ids.get(folded).copied()
+    /// Adds up the forms of each syllable.
+    fn fold_case(&mut self) {
+        let mut forms = FxHashMap::<String, u32>::default();
+        self.form_of = vec![0; self.counts.len()];
+        for (name, &id) in &self.ids {
+            let next = forms.len() as u32;
+            self.form_of[id as usize] = *forms.entry(name.to_lowercase()).or_insert(next);
+        }
+        self.any_counts = vec![0.0; forms.len()];
+        for (&form, &count) in self.form_of.iter().zip(&self.counts) {
+            self.any_counts[form as usize] += count.exp();
+        }
+        for (&(first, second), &score) in &self.pairs {
+            let (a, b) = (first as usize, second as usize);
+            let count = (score + self.counts[a] + self.counts[b] - self.total).exp();
+            *self.any_pairs.entry((self.form_of[a], self.form_of[b])).or_default() += count;
+        }
+        for count in &mut self.any_counts {
+            *count = count.ln();
+        }
+        for (&(first, second), count) in &mut self.any_pairs {
+            *count = count.ln() + self.total - self.any_counts[first as usize] - self.any_counts[second as usize];
+        }
+    }
+
+    /// The number of a word, if the table knows it, in its own case or another.
+    pub(crate) fn id(&self, word: &str) -> Option<u32> {
+        let name = if word == EDGE { EDGE.to_owned() } else { syllable(word)? };
+        let known = |name: &str| self.ids.get(name).copied();
+        known(&name).or_else(|| known(&capitalized(&name))).or_else(|| known(&name.to_lowercase()))
     }
 
     /// How much more often `second` follows `first` than chance would have it, in nats; 0 for unknown syllables.
     pub(crate) fn score(&self, first: Option<u32>, second: Option<u32>) -> f32 {
         let (Some(first), Some(second)) = (first, second) else { return 0.0 };
+        let forms = (self.form_of[first as usize], self.form_of[second as usize]);
+        let any = self.any_pairs.get(&forms).copied();
         if let Some(&score) = self.pairs.get(&(first, second)) {
-            return score;
+            return (score + any.unwrap_or(score)) / 2.0;
+        }
+        if let Some(any) = any {
+            return any - OTHER_CASE;
         }
         let expected = self.counts[first as usize] + self.counts[second as usize] - self.total;
         ((LEAST / 3.0).ln() - expected).clamp(-5.0, -0.5)
@@ -143,11 +185,25 @@ pub fn train<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     out
 }
 
-/// The folded syllable of a word; [`NUMBER`] for a word with a digit; nothing for what is no syllable.
-pub(crate) fn syllable(word: &str) -> Option<String> {
+/// The folded syllable of a word, with its case; [`NUMBER`] for a word with a digit; nothing for what is no syllable.
+fn syllable(word: &str) -> Option<String> {
     if word.contains(|c: char| c.is_ascii_digit()) {
         return Some(NUMBER.to_owned());
     }
-    let folded = fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
-    (!folded.is_empty() && folded.len() <= 7 && folded.bytes().all(|b| b.is_ascii_lowercase())).then_some(folded)
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let folded = fold(word);
+    if folded.is_empty() || folded.len() > 7 || !folded.bytes().all(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    Some(match (letters.next().is_some_and(char::is_uppercase), letters.next().is_some_and(char::is_uppercase)) {
+        (true, true) => folded.to_uppercase(),
+        (true, false) => capitalized(&folded),
+        (false, _) => folded,
+    })
+}
+
+/// A folded syllable with a capital.
+fn capitalized(folded: &str) -> String {
+    folded[..1].to_uppercase() + &folded[1..].to_lowercase()
 }

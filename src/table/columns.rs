@@ -7,8 +7,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::cells::{Column, Seen};
+use super::cells::Column;
 use super::fields::Field;
+use super::habit::Seen;
 use super::header::{Header, Heading};
 use super::learn;
 use super::words::TextLine;
@@ -165,7 +166,11 @@ fn unnamed(headings: &[Heading]) -> Vec<Change> {
     for field in fields.into_iter().filter(|&field| !has(field) || field == Field::Amount) {
         let place = headings.iter().rposition(|heading| heading.field.rank() <= field.rank());
         let customary = place.map_or(0, |at| at + 1);
-        let mut places = vec![customary, headings.len(), customary.saturating_sub(1)];
+        let mut places = vec![customary, customary.saturating_sub(1)];
+        // What says who, when and what comes of it may stand last; units and amounts go with what they measure.
+        if !matches!(field, Field::Unit | Field::Amount) || counted {
+            places.push(headings.len());
+        }
         places.dedup();
         let first = headings.iter().position(|h| !matches!(h.field, Field::Index | Field::Name | Field::Work));
         for at in places.into_iter().filter(|&at| at >= first.unwrap_or(headings.len())) {

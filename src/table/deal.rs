@@ -56,7 +56,7 @@ impl<'a, 's> Dealer<'a, 's> {
         }
         let follow = |word: usize, column: usize| {
             let (last, next) = (&line.words[word - 1], &line.words[word]);
-            scorer.follow(last, next, column, joints[word - 1], next.bar)
+            scorer.follow(last, next, column, joints[word - 1], next.bar, false)
         };
         let (mut within, mut after) = (Vec::new(), Vec::new());
         for chunk in &chunks {
@@ -113,7 +113,7 @@ impl<'a, 's> Dealer<'a, 's> {
         let cost = (1.4 * gap - 1.49).clamp(0.0, if line.after_blank { 3.0 } else { 5.0 });
         let firsts = self.chunks.iter().zip(joints.iter());
         let scores: Rc<[f32]> = firsts
-            .map(|(chunk, &joint)| scorer.follow(last, &line.words[chunk.start], column, joint, false) - cost)
+            .map(|(chunk, &joint)| scorer.follow(last, &line.words[chunk.start], column, joint, false, true) - cost)
             .collect();
         self.going_on.insert((column, cell.last, cell.last_line), scores.clone());
         scores

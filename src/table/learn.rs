@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::cells::{Column, Seen};
+use super::cells::Column;
 use super::decode::Reading;
+use super::habit::Seen;
 use super::row::Kind;
 use super::words::TextLine;
 
@@ -65,18 +66,24 @@ fn learn(lines: &[TextLine], reading: &Reading, expected: &[f32]) -> (Vec<Seen>,
     let mut all_pairs: FxHashMap<(u32, u32), f32> = FxHashMap::default();
     let width = expected.len();
     let mut all = vec![Seen::default(); width];
-    let mut widths: Vec<Vec<usize>> = vec![Vec::new(); width];
+    let mut widths: Vec<Vec<u32>> = vec![Vec::new(); width];
     for row in reading.rows.iter().filter(|row| row.kind == Kind::Cells) {
         let mut last: Vec<Option<u32>> = vec![None; width];
         let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
         for at in row.lines.clone() {
-            let mut extent: Vec<Option<(usize, usize)>> = vec![None; width];
+            let mut extent: Vec<Option<(u32, u32)>> = vec![None; width];
             for (word, &column) in lines[at].words.iter().zip(&reading.columns[at]) {
                 let column = column as usize;
                 let seen = &mut all[column];
                 match last[column].replace(word.key) {
                     Some(before) => {
                         pairs.insert((before, word.key));
+                        let over = extent[column].is_none();
+                        let to = if over { &mut seen.over } else { &mut seen.within };
+                        *to.entry((before, word.key)).or_default() += 1.0;
+                        if over {
+                            *seen.breaks.entry(before).or_default() += 1.0;
+                        }
                     }
                     None => {
                         seen.filled += 1.0;
@@ -85,8 +92,8 @@ fn learn(lines: &[TextLine], reading: &Reading, expected: &[f32]) -> (Vec<Seen>,
                 }
                 seen.words += 1.0;
                 *seen.counts.entry(word.key).or_default() += 1.0;
-                let (from, _) = extent[column].unwrap_or((word.range.start, 0));
-                extent[column] = Some((from, word.range.end));
+                let (from, _) = extent[column].unwrap_or((word.letters.0, 0));
+                extent[column] = Some((from, word.letters.1));
             }
             for (column, extent) in extent.into_iter().enumerate() {
                 widths[column].extend(extent.map(|(from, to)| to - from));
@@ -157,8 +164,8 @@ fn pool(columns: &[Column], mut seen: Vec<Seen>) -> Vec<Seen> {
 
 /// Letters that a line of the page holds.
 fn page_width(lines: &[TextLine]) -> f32 {
-    let mut widths: Vec<usize> =
-        lines.iter().filter_map(|line| Some(line.words.last()?.range.end - line.words.first()?.range.start)).collect();
+    let mut widths: Vec<u32> =
+        lines.iter().filter_map(|line| Some(line.words.last()?.letters.1 - line.words.first()?.letters.0)).collect();
     widths.sort_unstable();
     widths.get(widths.len() * 95 / 100).copied().unwrap_or(0).max(40) as f32
 }

@@ -8,7 +8,7 @@
 //!    what the header leaves open, `columns` settles by how well the rows read;
 //! 3. `decode`: a search over lines opens and closes rows (`row`) and deals each line's words to columns (`deal`), scored
 //!    by `cells` and `cohesion`; what was read unsurely counts for less;
-//! 4. `learn`: the table is read again with what the first reading showed of its columns;
+//! 4. `learn`: the table is read again with what the first reading showed of its columns, their words' habits (`habit`);
 //! 5. `build`: rows, groups and cells with their place in the source, mended by `consensus`; `records`: tasks and targets.
 //!
 //! Tables without a header of known titles are not found: their lines are handed back.
@@ -21,6 +21,7 @@ mod consensus;
 mod deal;
 mod decode;
 mod fields;
+mod habit;
 mod header;
 mod learn;
 mod records;

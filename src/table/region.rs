@@ -9,8 +9,9 @@ use crate::restore::Restored;
 use crate::text::Source;
 
 use super::build::{self, Parts};
-use super::cells::{Column, Seen};
+use super::cells::Column;
 use super::columns;
+use super::habit::Seen;
 use super::header::{self, Header};
 use super::learn;
 use super::ruled::{self, Ruled};

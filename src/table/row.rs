@@ -92,10 +92,13 @@ impl<'a, 's> Shape<'a, 's> {
         let length = extent(line, from, to);
         let whole = row.kind == Kind::Group && Some(column) == self.subject;
         let widest = if whole { self.scorer.page * 0.85 } else { self.scorer.columns[column].seen.width };
-        let mut score = if whole { 0.0 } else { self.scorer.width(length as usize, column) };
+        let seen = &self.scorer.columns[column].seen;
+        let mut score =
+            if whole { 0.0 } else { self.scorer.width(length as usize, column) + seen.broken(line.words[to].key) };
         if let Some(cell) = row.cells[column] {
             let widest = (widest * 0.9).max(cell.widest.max(length) as f32);
-            let fitted = cell.length + 1 + line.words[from].range.len() as u32;
+            let first = line.words[from].letters;
+            let fitted = cell.length + 1 + first.1 - first.0;
             score -= ((0.92 - fitted as f32 / widest) * 25.0).clamp(0.0, 6.0);
         }
         score
@@ -201,7 +204,7 @@ fn number(word: &Word, row: &OpenRow) -> (f32, u32) {
     }
 }
 
-/// Bytes from one word's start to another's end.
+/// Letters from one word's start to another's end.
 fn extent(line: &TextLine, from: usize, to: usize) -> u32 {
-    (line.words[to].range.end - line.words[from].range.start) as u32
+    line.words[to].letters.1 - line.words[from].letters.0
 }

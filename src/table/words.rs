@@ -6,7 +6,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::cohesion::{Cohesion, syllable};
+use super::cohesion::Cohesion;
 use crate::restore::Restored;
 
 /// A line with more words than this is not read as a table's line: nothing printed is that wide.
@@ -28,6 +28,8 @@ pub(crate) struct TextLine {
 pub(crate) struct Word {
     /// Bytes of the restored line.
     pub range: Range<usize>,
+    /// Letters of the line before it, and it with those.
+    pub letters: (u32, u32),
     /// Without marks, case and outer punctuation.
     pub folded: String,
     /// Number of `folded` in the document, see [`Names`].
@@ -40,6 +42,8 @@ pub(crate) struct Word {
     pub shouted: bool,
     /// Whether it holds a digit.
     pub number: bool,
+    /// What it is of "Đồng chí", after which a name or an office comes.
+    pub honorific: Option<Honorific>,
     /// Its last character.
     pub close: char,
     /// Whether a bar stands before it.
@@ -48,6 +52,13 @@ pub(crate) struct Word {
     pub bar_after: bool,
     /// How far to trust what it says, 0 to 1: as far as it was read surely.
     pub sure: f32,
+}
+
+/// A word of an honorific.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Honorific {
+    First,
+    Last,
 }
 
 /// Numbers for the distinct folded words of a document.
@@ -119,6 +130,7 @@ impl TextLine {
             .collect();
         let mut kept = bare.into_iter();
         words.retain(|_| !kept.next().unwrap_or(false));
+        mark_honorifics(&mut words, names);
         if let Some(line) = restored.lines.get(line) {
             for word in &mut words {
                 word.sure = line.touched(&word.range).iter().map(|read| read.confidence).fold(1.0, f32::min);
@@ -142,14 +154,19 @@ impl Word {
         }
         Some(Self {
             key: names.key(if dash { "-" } else { &folded }),
-            pair: syllable(written).and_then(|name| Cohesion::shared().id(&name)),
+            pair: Cohesion::shared().id(written),
             capital: written.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase),
             shouted: {
                 let mut letters = written.chars().filter(|c| c.is_alphabetic());
                 letters.clone().count() > 1 && letters.all(char::is_uppercase)
             },
             number: written.contains(|c: char| c.is_ascii_digit()),
+            honorific: None,
             close: written.chars().next_back().unwrap_or(' '),
+            letters: {
+                let before = text[..range.start].chars().count() as u32;
+                (before, before + written.chars().count() as u32)
+            },
             folded,
             range,
             bar,
@@ -161,6 +178,21 @@ impl Word {
     /// Whether this is a dash alone.
     pub(crate) fn dash(&self) -> bool {
         self.folded.is_empty()
+    }
+}
+
+/// Marks "Đồng chí", of which OCR damages the first letter, and "Đ/c".
+fn mark_honorifics(words: &mut [Word], names: &mut Names) {
+    for at in 0..words.len() {
+        if words[at].folded == "d/c" {
+            words[at].honorific = Some(Honorific::Last);
+        }
+        let [first, last] = &mut words[at.saturating_sub(1)..=at] else { continue };
+        let dong = first.folded.ends_with("ong") && first.folded.len() <= if first.capital { 5 } else { 4 };
+        if dong && last.folded == "chi" && !last.capital {
+            (first.honorific, last.honorific) = (Some(Honorific::First), Some(Honorific::Last));
+            first.key = names.key("dong");
+        }
     }
 }
 
