@@ -213,7 +213,7 @@ impl Scorer<'_> {
             let share = seen.words / self.total;
             let here = (seen.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(0.0);
             let all = (self.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(here);
-            score += 0.8 * ((here + 1.5 * share) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
+            score += 0.6 * ((here + 1.5 * share) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
         }
         score
     }
