@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::agency::{self, kind, opens, start};
+use super::leaders::comrades;
+use super::outcome::{authority, output};
 use super::{Found, deadline, number, pattern};
 use crate::document::{Agency, Deadline, Leader, Origin, Output};
 use crate::lexicon::{Folded, fold};
@@ -54,7 +56,8 @@ const MARKED: [&str; 17] = [
     "được", "đến",
 ];
 
-static END: LazyLock<Regex> = LazyLock::new(|| {
+/// Where names end: before a verb, and at a clause's end.
+pub(super) static END: LazyLock<Regex> = LazyLock::new(|| {
     let verbs: Vec<String> = VERBS.iter().map(|verb| fold(verb)).collect();
     pattern(&format!(r"[ ,](?:{}|{ENDS})\b|[.;:](?: |$)", verbs.join("|")))
 });
@@ -63,27 +66,6 @@ static GIVES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:giao(?: cho)?|yeu cau|de nghi|do|phan cong)(?: don vi| co quan)? "));
 static HELPS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\bph[a-z]{1,2}i h[a-z]p(?: chat che| thuc hien)?,?(?: v[a-z]i| cung)(?: voi)? "));
-static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:trinh|de|bao cao)(?: cap co tham quyen)? (?<who>[^,.;]{3,80}?),? (?:xem xet|phe duyet|quyet dinh|thong qua)\b",
-    )
-});
-/// What makes a document, and the first words of what is made.
-static MAKES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?:\b(?:tham muu )?(?:xay dung|ban hanh|lap|bien soan|soan thao|trinh ban hanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai",
-        r"|to chuc trien khai|to chuc thuc hien))*(?: cac)? (?P<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao",
-        r"|huong dan|quy che|quy dinh|chi thi|du an|phuong an|quy hoach|chien luoc|danh muc|danh sach|(?:bo )?tieu chi|bo chi so",
-        r"|(?:bo )?tai lieu|ban do|lo trinh|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
-    ))
-});
-/// What ends the name of a thing made.
-static MADE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"[,;.:(]| (?:ve|gom|tai|voi|trinh|gui|bao cao|truoc|trong|xong|hoan thanh|cham nhat|long ghep|nham|theo (?:quy dinh|dinh ky)",
-        r"|dinh ky|va (?:to chuc|trien khai|thuc hien|trinh|gui|bao cao|ban hanh|tham muu))\b",
-    ))
-});
 /// What may stand before the agency at a sentence's start.
 static ADVERBIAL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:can cu|tren co so|trong qua trinh|dinh ky|hang (?:nam|quy|thang)) "));
@@ -196,16 +178,11 @@ fn goes_on(rest: &str) -> bool {
 }
 
 /// Whether a word that folds to one of [`ENDS`] or [`VERBS`] is that word. A word without any mark may have lost them.
-fn is_verb(word: &str) -> bool {
+pub(super) fn is_verb(word: &str) -> bool {
     let lower = word.to_lowercase();
     let bare = |word: &str| word.is_ascii();
     let noisy = lower.split(' ').any(bare) || lower.starts_with("ch") || lower.starts_with("ph");
     noisy || MARKED.contains(&lower.as_str()) || VERBS.contains(&lower.as_str())
-}
-
-/// Whether a word that ends the name of a thing made is that word: "tại", not the end of "thiên tai".
-fn is_marked(word: &str) -> bool {
-    matches!(word.to_lowercase().as_str(), "về" | "gồm" | "tại")
 }
 
 /// Whether a verb of one syllable is the end of a longer word: "công trình", "chương trình".
@@ -239,92 +216,6 @@ pub fn cell(text: &str, from: Origin) -> Vec<Agency> {
             (!name.is_empty()).then(|| Agency { kind: kind(&name), text: name, qualifier, from })
         })
         .collect()
-}
-
-/// First words of positions.
-static POSITION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^(?:p?ct|p?gd|p?bt|tp|pho |chu tich|giam doc|truong (?:phong|ban|cong|thon|khu|tram|bo)|bi thu|uy vien|chanh |chi huy",
-        r"|thu truong|lanh dao|hieu truong|thuong truc|thu ky|doi truong)\b?",
-    ))
-});
-static COMRADE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\b(?:d[o0]ng ch[ij]|d/c)[ :.]+|[;\n|])"));
-
-/// The leaders that a cell or phrase names: `Đồng chí Trần Thị Phương, PCT UBND phường`.
-pub fn leaders(text: &str, from: Origin) -> Vec<Leader> {
-    let folded = Folded::new(text);
-    let (mut parts, mut last) = (Vec::new(), 0);
-    for opening in COMRADE.find_iter(folded.text()) {
-        let range = folded.origin(opening.range());
-        parts.push(&text[last..range.start]);
-        last = range.end;
-    }
-    parts.push(&text[last..]);
-    parts.into_iter().filter_map(|part| leader(part, from)).collect()
-}
-
-/// A name and a position, in that order; either may be missing.
-fn leader(part: &str, from: Origin) -> Option<Leader> {
-    let trim = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || ",;.:-–()".contains(c)).to_owned();
-    let part = trim(part);
-    let (mut end, mut at) = (0, 0);
-    for piece in part.split_inclusive(char::is_whitespace).take(5) {
-        let word = piece.trim_end();
-        let capital = word.starts_with(char::is_uppercase) && word.chars().filter(|c| c.is_uppercase()).count() == 1;
-        if !capital || POSITION.is_match(&fold(start(&part[at..], 24))) {
-            break;
-        }
-        end = at + word.len();
-        at += piece.len();
-        if word.ends_with([',', '-', '(']) {
-            break;
-        }
-    }
-    let (name, position) = (trim(&part[..end]), trim(&part[end..]));
-    let name = Some(name).filter(|name| (2..=5).contains(&name.split(' ').count()));
-    let position = if name.is_some() { position } else { part };
-    let position = Some(position.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|p| !p.is_empty());
-    (name.is_some() || position.is_some()).then_some(Leader { name, position, from })
-}
-
-/// Leaders that a sentence names after "đồng chí": only with a person's name, up to the clause's end or its verb.
-fn comrades(text: &str, folded: &Folded) -> Vec<Leader> {
-    let openings = COMRADE.find_iter(folded.text()).filter(|opening| !opening.as_str().starts_with([';', '\n', '|']));
-    openings
-        .filter_map(|opening| {
-            let window = start(&folded.text()[opening.end()..], 120);
-            let end = END.find_iter(window).map(|end| end.start()).next().unwrap_or(window.len());
-            let range = folded.origin(opening.end()..opening.end() + end);
-            leader(&text[range], Origin::Sentence).filter(|leader| leader.name.is_some())
-        })
-        .collect()
-}
-
-/// The document that a task makes: "Xây dựng Kế hoạch …", "lập danh sách …", "báo cáo kết quả …".
-fn output(text: &str, folded: &Folded) -> Vec<Output> {
-    let all = folded.text();
-    let made = MAKES.captures_iter(all).take(8).find_map(|makes| {
-        let what = makes.name("what").or(makes.name("told"))?;
-        let verb = text[folded.origin(makes.get(0)?.range())].split(' ').next().unwrap_or_default().to_lowercase();
-        if verb.starts_with('l') && !is_verb(&verb) {
-            return None;
-        }
-        let rest = start(&all[what.end()..], 200);
-        let length = MADE.find_iter(rest).find(|end| {
-            let word = &text[folded.origin(what.end() + end.start()..what.end() + end.end())];
-            !["ve", "gom", "tai", "voi"].contains(&fold(word).trim()) || is_marked(word.trim())
-        });
-        let end = what.end() + length.map_or(rest.len(), |end| end.start());
-        Some(text[folded.origin(what.start()..end)].trim_end())
-    });
-    made.map(|made| Output { text: made.to_owned(), from: Some(Origin::Sentence) }).into_iter().collect()
-}
-
-/// Who is to decide: "trình UBND thành phố xem xét".
-fn authority(text: &str, folded: &Folded) -> Option<String> {
-    let who = DECIDES.captures(folded.text())?.name("who")?;
-    let who = text[folded.origin(who.range())].trim();
-    (opens(who) && who.split_whitespace().count() <= 10).then(|| who.to_owned())
 }
 
 #[cfg(test)]
@@ -413,25 +304,6 @@ mod tests {
         assert_eq!(cell(" - ", Origin::Cell), []);
     }
 
-    #[test]
-    fn leaders_have_names_and_positions() {
-        for (text, want) in [
-            ("Đồng chí Trần Thị Phương PCT UBND phường", &[(Some("Trần Thị Phương"), Some("PCT UBND phường"))][..]),
-            ("đ/c Nguyễn Tùng Lâm, Phó Chủ tịch TT", &[(Some("Nguyễn Tùng Lâm"), Some("Phó Chủ tịch TT"))]),
-            ("Đồng chí Trưởng phòng Văn hóa - Xã hội phường", &[(None, Some("Trưởng phòng Văn hóa - Xã hội phường"))]),
-            ("Đồng chí Trương Văn An", &[(Some("Trương Văn An"), None)]),
-            (
-                "Đồng chí Lê Văn A, Chủ tịch; đồng chí Vũ Thị B, Giám đốc",
-                &[(Some("Lê Văn A"), Some("Chủ tịch")), (Some("Vũ Thị B"), Some("Giám đốc"))],
-            ),
-            ("", &[]),
-        ] {
-            let found = leaders(text, Origin::Cell);
-            let found: Vec<_> = found.iter().map(|l| (l.name.as_deref(), l.position.as_deref())).collect();
-            assert_eq!(found, want, "{text}");
-        }
-    }
-
     proptest::proptest! {
         #[test]
         fn any_text_is_harmless(
@@ -439,7 +311,7 @@ mod tests {
         ) {
             let found = parse(&text);
             proptest::prop_assert!(found.lead.iter().chain(&found.coordinating).all(|agency| !agency.text.is_empty()));
-            let _ = leaders(&text, Origin::Cell);
+            let _ = crate::refs::leaders::leaders(&text, Origin::Cell);
         }
     }
 }

@@ -5,7 +5,8 @@
 //!
 //! - [`number`]: numbers of documents of all families, `57-NQ/TW`; [`citations`] gathers them into cited documents;
 //! - [`date`], [`deadline`], [`quantity`]: typed values from phrases and cells;
-//! - [`agency`], [`assignment`]: agencies in text and cells, and the roles that a sentence gives them.
+//! - [`agency`], [`assignment`]: agencies in text and cells, and the roles that a sentence gives them; [`leaders`], with
+//!   their positions; `outcome`, what is to come out.
 
 use std::ops::Range;
 
@@ -17,8 +18,10 @@ mod citations;
 mod code;
 pub mod date;
 pub mod deadline;
+pub mod leaders;
 mod mention;
 pub mod number;
+mod outcome;
 pub mod quantity;
 
 pub use citations::citations;

@@ -4,17 +4,14 @@
 //! made up, except that an issuer left with its place alone gets the organ that its number names.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::agree;
+use super::header_number::{DATE, NUMBER};
 use super::label::After;
-use crate::document::{DateField, DocType, Family, Field, Header, NumberField};
+use crate::document::{DocType, Field, Header, NumberField};
 use crate::layout::columns::left_of_motto;
 use crate::layout::fuzzy::{fold, is_capitals, likeness, same, starts};
 use crate::layout::{Flow, Line, Pages};
-use crate::refs::number;
 use crate::restore::Restored;
 use crate::text::Source;
 
@@ -159,7 +156,8 @@ fn unfinished(text: &str) -> bool {
     text.ends_with(['-', ',', '–']) || LINKS.iter().any(|link| folded.ends_with(&format!(" {link}")))
 }
 
-struct Reader<'a> {
+/// What the fields are read from.
+pub(super) struct Reader<'a> {
     pages: &'a Pages<'a>,
     source: &'a Source,
     restored: &'a Restored,
@@ -269,80 +267,11 @@ impl<'a> Reader<'a> {
         self.field(&flow, 0..flow.text().len())
     }
 
-    fn field(&self, flow: &Flow, range: Range<usize>) -> Option<Field> {
+    pub(super) fn field(&self, flow: &Flow, range: Range<usize>) -> Option<Field> {
         field(self.source, flow, range)
     }
 
-    fn date(&self, index: usize, found: &regex::Captures) -> Option<DateField> {
-        let number = |name: &str| {
-            let text: String = found.name(name)?.as_str().chars().filter_map(digit).collect();
-            text.parse::<u32>().ok()
-        };
-        let year = number("year").filter(|year| (1945..2100).contains(year))?;
-        let month = number("month").filter(|month| (1..=12).contains(month));
-        let day = number("day").filter(|day| (1..=31).contains(day));
-        let (iso, precision) = match (month, day) {
-            (Some(month), Some(day)) => (format!("{year}-{month:02}-{day:02}"), "day"),
-            (Some(month), None) => (format!("{year}-{month:02}"), "month"),
-            (None, _) => (year.to_string(), "year"),
-        };
-        let flow = self.part(index, found.get(0)?.range());
-        let field = self.field(&flow, 0..flow.text().len())?;
-        Some(DateField {
-            raw: field.raw,
-            iso,
-            precision: precision.into(),
-            span: field.span,
-            confidence: field.confidence,
-            place: field.place,
-        })
-    }
-
-    fn number(&self, index: usize, found: &regex::Captures) -> Option<NumberField> {
-        let flow = self.part(index, found.get(0)?.range());
-        let field = self.field(&flow, 0..flow.text().len())?;
-        let code: String = found.name("code").map_or("", |m| m.as_str()).chars().filter_map(digit).collect();
-        let join = |text: &str| text.split_whitespace().collect::<String>().replace(['–', '—'], "-");
-        let (first, rest) = (join(&found["first"]), join(&found["rest"]));
-        let sign = if first.starts_with('/') { '/' } else { '-' };
-        let text = format!("{code}{sign}{rest}");
-        if let Some(number) = number::parse(&text) {
-            return Some(NumberField {
-                raw: field.raw,
-                text: number.text,
-                code: Some(number.code),
-                doc_type: number.doc_type,
-                agency: Some(number.organ),
-                family: number.family,
-                span: field.span,
-                confidence: field.confidence,
-                place: field.place,
-            });
-        }
-        // The number itself was left blank.
-        let (kind, agency) = match rest.split_once(['-', '/']) {
-            Some((kind, agency)) => (Some(kind.to_owned()), Some(agency.trim_matches(['-', '/']).to_owned())),
-            None => (None, Some(rest.clone())),
-        };
-        let family = match (sign, kind.as_ref().and_then(|kind| rest[kind.len()..].chars().next())) {
-            ('/', Some('-')) => Family::State,
-            ('-', Some('/')) => Family::Party,
-            _ => Family::Unknown,
-        };
-        Some(NumberField {
-            raw: field.raw,
-            text,
-            code: (!code.is_empty()).then_some(code),
-            doc_type: kind,
-            agency,
-            family,
-            span: field.span,
-            confidence: field.confidence,
-            place: field.place,
-        })
-    }
-
-    fn part(&self, index: usize, range: Range<usize>) -> Flow<'a> {
+    pub(super) fn part(&self, index: usize, range: Range<usize>) -> Flow<'a> {
         let mut flow = Flow::empty(self.source, self.restored);
         flow.push(index, range);
         flow
@@ -360,32 +289,6 @@ pub fn field(source: &Source, flow: &Flow, range: Range<usize>) -> Option<Field>
         confidence: (flow.confidence(range) * 1000.0).round() / 1000.0,
         ..Field::default()
     })
-}
-
-/// "ngày 29 tháng 7 năm 2025", with day or month left blank or misread.
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\bng\p{L}y\s*(?<day>[\dlio|/!]{0,3})[\s.…]*th\p{L}ng\s*(?<month>[\dlio|/!]{0,2})[^\s\d]{0,4}[\s.…]*\S{0,3}m\s*(?<year>\d{4})",
-    )
-    .expect("pattern")
-});
-
-/// "Số: 08/KH-UBND", with spaces, and with the number itself left blank.
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)^\W*(?:(?:[Ss$]\S{0,2}|8\S|5\S)\s*[:.;]?\s*)?(?<code>\d[\dlO]{0,5}|[….\s]{1,12})\s{0,3}(?<first>[/\-–—]+)\s{0,2}
-        (?<rest>\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,4})",
-    )
-    .expect("pattern")
-});
-
-fn digit(c: char) -> Option<char> {
-    match c {
-        '0'..='9' => Some(c),
-        'l' | 'I' | 'i' | '|' | '/' | '!' => Some('1'),
-        'O' | 'o' => Some('0'),
-        _ => None,
-    }
 }
 
 fn capitalised(word: &str) -> String {

@@ -15,6 +15,7 @@ mod conclusion;
 mod diagnose;
 mod goals;
 mod header;
+mod header_number;
 mod ids;
 mod kind;
 mod label;

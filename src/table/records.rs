@@ -1,7 +1,7 @@
 //! Rows as records: the tasks and the targets that a table states.
 
 use crate::document::{Agency, Field, Leader, Origin, Output, Row, Table, TableRole, Target, Task, Value, Work};
-use crate::refs::{assignment, deadline, number, quantity};
+use crate::refs::{assignment, deadline, leaders, number, quantity};
 use crate::text::Span;
 
 /// The tasks that the rows of a table assign; none where its rows are something else.
@@ -44,7 +44,7 @@ impl Record<'_> {
     }
 
     fn leaders(&self) -> Vec<Leader> {
-        self.cells("leader").flat_map(|cell| assignment::leaders(&cell.text, Origin::Cell)).collect()
+        self.cells("leader").flat_map(|cell| leaders::leaders(&cell.text, Origin::Cell)).collect()
     }
 
     fn outputs(&self) -> Vec<Output> {

@@ -1,0 +1,82 @@
+//! What a task's sentences say is to come out of it, and who decides.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::agency::{opens, start};
+use super::assignment::is_verb;
+use super::pattern;
+use crate::document::{Origin, Output};
+use crate::lexicon::{Folded, fold};
+
+static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:trinh|de|bao cao)(?: cap co tham quyen)? (?<who>[^,.;]{3,80}?),? (?:xem xet|phe duyet|quyet dinh|thong qua)\b",
+    )
+});
+/// What makes a document, and the first words of what is made.
+static MAKES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:\b(?:tham muu )?(?:xay dung|ban hanh|lap|bien soan|soan thao|trinh ban hanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai",
+        r"|to chuc trien khai|to chuc thuc hien))*(?: cac)? (?P<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao",
+        r"|huong dan|quy che|quy dinh|chi thi|du an|phuong an|quy hoach|chien luoc|danh muc|danh sach|(?:bo )?tieu chi|bo chi so",
+        r"|(?:bo )?tai lieu|ban do|lo trinh|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
+    ))
+});
+/// What ends the name of a thing made.
+static MADE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"[,;.:(]| (?:ve|gom|tai|voi|trinh|gui|bao cao|truoc|trong|xong|hoan thanh|cham nhat|long ghep|nham|theo (?:quy dinh|dinh ky)",
+        r"|dinh ky|va (?:to chuc|trien khai|thuc hien|trinh|gui|bao cao|ban hanh|tham muu))\b",
+    ))
+});
+/// The document that a task makes: "Xây dựng Kế hoạch …", "lập danh sách …", "báo cáo kết quả …".
+pub(super) fn output(text: &str, folded: &Folded) -> Vec<Output> {
+    let all = folded.text();
+    let made = MAKES.captures_iter(all).take(8).find_map(|makes| {
+        let what = makes.name("what").or(makes.name("told"))?;
+        let verb = text[folded.origin(makes.get(0)?.range())].split(' ').next().unwrap_or_default().to_lowercase();
+        if verb.starts_with('l') && !is_verb(&verb) {
+            return None;
+        }
+        let rest = start(&all[what.end()..], 200);
+        let length = MADE.find_iter(rest).find(|end| {
+            let word = &text[folded.origin(what.end() + end.start()..what.end() + end.end())];
+            !["ve", "gom", "tai", "voi"].contains(&fold(word).trim()) || is_marked(word.trim())
+        });
+        let end = what.end() + length.map_or(rest.len(), |end| end.start());
+        Some(text[folded.origin(what.start()..end)].trim_end())
+    });
+    made.map(|made| Output { text: made.to_owned(), from: Some(Origin::Sentence) }).into_iter().collect()
+}
+
+/// Who is to decide: "trình UBND thành phố xem xét".
+pub(super) fn authority(text: &str, folded: &Folded) -> Option<String> {
+    let who = DECIDES.captures(folded.text())?.name("who")?;
+    let who = text[folded.origin(who.range())].trim();
+    (opens(who) && who.split_whitespace().count() <= 10).then(|| who.to_owned())
+}
+
+/// Whether a word that ends the name of a thing made is that word: "tại", not the end of "thiên tai".
+fn is_marked(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "về" | "gồm" | "tại" | "với")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_ends_before_what_it_is_for() {
+        for (text, want) in [
+            ("định kỳ 6 tháng báo cáo kết quả với Ban Thường vụ Đảng ủy", Some("báo cáo kết quả")),
+            ("Ban hành Kế hoạch truyền thông về chuyển đổi số", Some("Kế hoạch truyền thông")),
+            ("Lập danh sách hộ có nguy cơ thiên tai tại các thôn", Some("danh sách hộ có nguy cơ thiên tai")),
+            ("Tổ chức hội nghị", None),
+        ] {
+            let found = output(text, &Folded::new(text));
+            assert_eq!(found.first().map(|output| output.text.as_str()), want, "{text}");
+        }
+    }
+}
