@@ -105,6 +105,9 @@ fn numbers_agree_over_their_mentions() {
     let text = format!("{line}{line}{}", line.replace("QD", "QbD"));
     let restored = restore(&Source::new(&text), Options { channel: Some(Channel::Eng), ..Options::default() });
     assert_eq!(restored.text().matches("số 204-QĐ/TW ngày").count(), 3, "{}", restored.text());
+    // A report's code is far rarer in laws than that of a ministry.
+    let restored = restore(&Source::new("Bao cao s6 19/BC-KTNS ngay 10 thang 12 nam 2025"), Options::default());
+    assert!(restored.text().contains("19/BC-KTNS"), "{}", restored.text());
 }
 
 #[test]

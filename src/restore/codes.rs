@@ -5,6 +5,7 @@
 
 use crate::channel::emission::Channel;
 use crate::channel::letters::Letters;
+use crate::lexicon::doc_types;
 use crate::lm::token::is_piece;
 
 /// Parts of codes with their frequency.
@@ -35,6 +36,10 @@ impl Pieces {
 
     /// The likeliest printed form of one part and its cost above that of the best in this place.
     fn restore(&self, read: &str, channel: &Channel) -> (String, f32) {
+        // A type of documents was printed as it was read, however rare in the corpora.
+        if doc_types::all().iter().any(|known| known.code == read) {
+            return (read.to_owned(), channel.copy_cost(read));
+        }
         let length = read.chars().count();
         let mut best = (read.to_owned(), UNKNOWN + UNKNOWN_LETTER * length as f32 + channel.copy_cost(read));
         let mut letters = Letters::new(channel, read);

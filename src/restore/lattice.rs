@@ -58,7 +58,7 @@ pub struct Edge {
     pub first: u32,
     /// How many readings there are.
     pub count: u32,
-    /// How many of them, the first, are [`near`](super::near) the likeliest.
+    /// How many of them, the first, are `near` the likeliest.
     pub near: u32,
 }
 

@@ -16,7 +16,7 @@ pub struct Step {
     pub from: usize,
     /// Place where it ends.
     pub to: usize,
-    /// Index into [`Lattice::choices`].
+    /// Index into [`Lattice::choices`](crate::restore::lattice::Lattice::choices).
     pub choice: usize,
     /// Posterior probability of the reading, 0 to 1.
     pub posterior: f32,
