@@ -70,7 +70,7 @@ impl Draft {
             if is_word(edge, choices)
                 && let Some(read) = read(&paragraph.runs, edge, source)
             {
-                self.readings.add(read, edge.choices().map(|i| (choices[i].tokens[0], search.posterior(i))));
+                self.readings.add(read, edge.choices().filter_map(|i| Some((choices[i].token?, search.posterior(i)))));
             }
         }
         let range = |from, to| Range { start: from, end: to };
@@ -155,7 +155,7 @@ impl Draft {
 
 /// Whether a reading is of a word that is hoped for.
 pub fn is_expected(reading: &Choice, expected: &FxHashSet<u16>) -> bool {
-    reading.count > 0 && expected.contains(&reading.tokens[0])
+    reading.token.is_some_and(|word| expected.contains(&word))
 }
 
 /// Whether an edge reads its runs as words of the vocabulary.

@@ -55,13 +55,12 @@ impl Evidence {
         for step in steps {
             let choice = &lattice.choices[step.choice];
             for (other, p) in step.others().chain([(step.choice, step.posterior)]) {
-                let other = &lattice.choices[other];
-                if other.count == 1 && other.tokens[0] >= class::COUNT {
-                    self.word(other.tokens[0]).count += p;
+                if let Some(token) = lattice.choices[other].token.filter(|&token| token >= class::COUNT) {
+                    self.word(token).count += p;
                     self.total += p;
                 }
             }
-            for &token in &choice.tokens[..usize::from(choice.count)] {
+            if let Some(token) = choice.token {
                 if let Some((word, sure)) = before.filter(|_| token >= class::COUNT) {
                     *self.pairs.entry((word, token)).or_default() += sure * step.posterior;
                 }

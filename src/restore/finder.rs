@@ -173,7 +173,7 @@ impl<'m> Finder<'m> {
             let second = both.filter(|(_, word)| *word == (from..to)).map(|&(second, _)| second);
             self.span(lattice, &runs[from..to], from, read, after_mark, second);
             let extra = self.after_word(runs, from);
-            for choice in lattice.choices[before..].iter_mut().filter(|choice| choice.count > 0) {
+            for choice in lattice.choices[before..].iter_mut().filter(|choice| choice.token.is_some()) {
                 choice.cost += extra;
             }
         }
@@ -191,14 +191,13 @@ impl<'m> Finder<'m> {
     fn run(&self, lattice: &mut Lattice, run: &Run, from: usize, read: &str, after_mark: bool) {
         let first = lattice.choices.len();
         let choice = as_read(run, read);
-        if choice.tokens[0] != class::MARK || choice.count == 0 {
+        let is_mark = choice.token == Some(class::MARK);
+        if !is_mark || !after_mark {
             lattice.choices.push(choice);
-        } else {
-            if !after_mark {
-                lattice.choices.push(choice);
-            }
+        }
+        if is_mark {
             let extra = if after_mark { 0.0 } else { SILENT };
-            lattice.choices.push(Choice { count: 0, cost: choice.cost + extra, ..choice });
+            lattice.choices.push(Choice { token: None, cost: choice.cost + extra, ..choice });
         }
         lattice.close(from, from + 1, first);
     }
@@ -222,9 +221,12 @@ impl<'m> Finder<'m> {
                 lattice.choices[first..].iter_mut().for_each(|choice| choice.cost *= second::AGREED);
             }
         } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
-            let unknown = || raw(class::MIXED, 3.0 + 3.0 * read.chars().count() as f32);
-            let parted = runs.iter().all(|run| run.kind == Kind::Letters);
-            lattice.push(from, to, if parted { as_read(&runs[0], read) } else { unknown() });
+            let choice = if runs.iter().all(|run| run.kind == Kind::Letters) {
+                as_read(&runs[0], read)
+            } else {
+                raw(class::MIXED, 3.0 + 3.0 * read.chars().count() as f32)
+            };
+            lattice.push(from, to, choice);
         }
         if !may_be_word(runs, read) {
             return;
@@ -287,7 +289,7 @@ impl<'m> Finder<'m> {
                     let output = lattice.text(term.text.to_owned());
                     let case = form_of(term.text);
                     let cost = term.cost + extra;
-                    lattice.choices.push(Choice { tokens: [term.token, 0], count: 1, case, cost, output });
+                    lattice.choices.push(Choice { token: Some(term.token), case, cost, output });
                 }
                 lattice.close(base + from, base + to, first);
             }
@@ -342,8 +344,7 @@ fn may_be_word(runs: &[Run], read: &str) -> bool {
 fn word(model: &Model, candidate: &Candidate, extra: f32) -> Option<Choice> {
     let form = model.forms.get(candidate.form)?;
     Some(Choice {
-        tokens: [form.word, 0],
-        count: 1,
+        token: Some(form.word),
         case: form.case,
         cost: candidate.cost + extra,
         output: Output::Form(candidate.form),

@@ -35,10 +35,8 @@ pub struct Texts {
 /// One reading of an edge.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice {
-    /// What the language model sees: none, one or two words.
-    pub tokens: [u16; 2],
-    /// How many of `tokens` count.
-    pub count: u8,
+    /// The word that the language model sees, if any.
+    pub token: Option<u16>,
     /// Case of the word written, of [`crate::lm::vocabulary::form`]; 0 where there is none.
     pub case: u8,
     /// Channel cost in nats.
@@ -110,8 +108,7 @@ impl Lattice {
     /// Adds an edge that writes `text`; no word of the language model where `token` is `None`.
     pub fn push_text(&mut self, from: usize, to: usize, token: Option<u16>, cost: f32, text: String) {
         let output = self.text(text);
-        let count = u8::from(token.is_some());
-        self.push(from, to, Choice { tokens: [token.unwrap_or(0), 0], count, case: 0, cost, output });
+        self.push(from, to, Choice { token, case: 0, cost, output });
     }
 
     /// What writes `text`.
@@ -182,10 +179,10 @@ impl Lattice {
 
 /// A run as it was read.
 pub fn as_read(run: &Run, read: &str) -> Choice {
-    let mark = |cost| Choice { tokens: [class::MARK, 0], count: 0, case: 0, cost, output: Output::Raw };
     match run.kind {
-        Kind::Mark => Choice { count: u8::from(read.starts_with(is_clause_mark)), ..mark(mark_cost(read)) },
-        Kind::Symbol => mark(SYMBOL),
+        Kind::Mark if read.starts_with(is_clause_mark) => raw(class::MARK, mark_cost(read)),
+        Kind::Mark => silent(mark_cost(read)),
+        Kind::Symbol => silent(SYMBOL),
         Kind::Digits => raw(number_class(read), digits_cost(read)),
         Kind::Letters => raw(class::UNKNOWN, unknown_cost(read)),
     }
@@ -193,7 +190,12 @@ pub fn as_read(run: &Run, read: &str) -> Choice {
 
 /// The text as it was read, as one word of the language model.
 pub fn raw(token: u16, cost: f32) -> Choice {
-    Choice { tokens: [token, 0], count: 1, case: 0, cost, output: Output::Raw }
+    Choice { token: Some(token), ..silent(cost) }
+}
+
+/// The text as it was read, which the language model does not see.
+fn silent(cost: f32) -> Choice {
+    Choice { token: None, case: 0, cost, output: Output::Raw }
 }
 
 /// −ln P of a word that no vocabulary holds. Capitals are likelier to be an abbreviation that stays as it is.

@@ -21,8 +21,7 @@ const MORE: f32 = 4.0;
 /// Puts the readings of each edge from `first` on, all those of one chunk, in the order of what they cost without context, and marks the
 /// near ones. The least that another reading may cost in any context.
 pub fn rank(lattice: &mut Lattice, first: usize, places: usize, ngrams: &Ngrams) -> f32 {
-    let words = |choice: &Choice| choice.tokens.into_iter().take(usize::from(choice.count));
-    let alone = |choice: &Choice| choice.cost + WEIGHT * words(choice).map(|word| ngrams.unigram(word)).sum::<f32>();
+    let alone = |choice: &Choice| choice.cost + WEIGHT * choice.token.map_or(0.0, |word| ngrams.unigram(word));
     let Lattice { edges, choices, .. } = lattice;
     let edges = &mut edges[first..];
     let mut ranked = Vec::new();
@@ -69,6 +68,5 @@ pub fn reach(cost: f32, next: f32, rest: f32) -> Option<f32> {
 
 /// The least that a reading costs in any context.
 pub fn least(choice: &Choice, ngrams: &Ngrams) -> f32 {
-    let words = choice.tokens.into_iter().take(usize::from(choice.count));
-    choice.cost + WEIGHT * words.map(|word| ngrams.bounds(word).1).sum::<f32>()
+    choice.cost + WEIGHT * choice.token.map_or(0.0, |word| ngrams.bounds(word).1)
 }

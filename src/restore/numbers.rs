@@ -4,25 +4,33 @@ use std::collections::BTreeMap;
 
 use super::codes::Pieces;
 use super::draft::Draft;
-use super::lattice::{Output, Texts};
+use super::lattice::{Choice, Output, Texts};
 use crate::lm::token::class;
 
+/// Codes of one number that are looked at, the most frequent first: a document does not cite more.
+const CODES: usize = 16;
 /// The most letters in which a part that no document number has may differ from another mention's.
 const DIFFERENT: usize = 2;
 
 /// Gives codes with an unknown part the parts of another mention of the same number that has none.
 pub fn settle(draft: &mut Draft, texts: &mut Texts, pieces: &Pieces) {
     let mut mentions: BTreeMap<&str, u32> = BTreeMap::new();
-    let code = |choice: &super::lattice::Choice| match choice.output {
-        Output::Text(text) if choice.count == 1 && choice.tokens[0] == class::CODE => Some(text as usize),
+    let code = |choice: &Choice| match choice.output {
+        Output::Text(text) if choice.token == Some(class::CODE) => Some(text as usize),
         _ => None,
     };
     for text in draft.lattice.choices.iter().filter_map(code) {
         *mentions.entry(&texts.texts[text]).or_default() += 1;
     }
-    let (sure, unsure): (Vec<_>, Vec<_>) = mentions.into_iter().partition(|(text, _)| is_known(text, pieces));
-    let better: BTreeMap<String, String> =
-        unsure.into_iter().filter_map(|(text, _)| Some((text.to_owned(), meant(text, &sure)?.to_owned()))).collect();
+    let (mut sure, unsure): (Vec<_>, Vec<_>) = mentions.into_iter().partition(|(text, _)| is_known(text, pieces));
+    sure.sort_by(|a, b| number(a.0).cmp(number(b.0)).then(b.1.cmp(&a.1)));
+    let better: BTreeMap<String, String> = unsure
+        .into_iter()
+        .filter_map(|(text, _)| {
+            let of_number = &sure[sure.partition_point(|(other, _)| number(other) < number(text))..];
+            Some((text.to_owned(), meant(text, of_number)?.to_owned()))
+        })
+        .collect();
     if better.is_empty() {
         return;
     }
@@ -32,6 +40,11 @@ pub fn settle(draft: &mut Draft, texts: &mut Texts, pieces: &Pieces) {
             choice.output = Output::Text(texts.texts.len() as u32 - 1);
         }
     }
+}
+
+/// The number that a code begins with.
+fn number(code: &str) -> &str {
+    parts(code).next().unwrap_or(code)
 }
 
 /// The parts of a code between its separators.
@@ -44,7 +57,7 @@ fn is_known(code: &str, pieces: &Pieces) -> bool {
     parts(code).all(|part| !part.contains(char::is_alphabetic) || pieces.contains(part))
 }
 
-/// The most frequent of the `sure` codes that `code` may be: with equal parts but for a few letters of one.
+/// The first of the `sure` codes of its number that `code` may be: with equal parts but for a few letters of one.
 fn meant<'t>(code: &str, sure: &[(&'t str, u32)]) -> Option<&'t str> {
     let may_be = |other: &str| {
         let mut different = parts(code).zip(parts(other)).filter(|(a, b)| a != b);
@@ -56,7 +69,8 @@ fn meant<'t>(code: &str, sure: &[(&'t str, u32)]) -> Option<&'t str> {
         };
         one.is_some_and(near) && different.next().is_none()
     };
-    sure.iter().filter(|(other, _)| may_be(other)).max_by_key(|(_, count)| *count).map(|(other, _)| *other)
+    let of_number = sure.iter().map(|(other, _)| *other).take_while(|other| number(other) == number(code));
+    of_number.take(CODES).find(|other| may_be(other))
 }
 
 #[cfg(test)]
@@ -67,7 +81,7 @@ mod tests {
     fn unknown_parts_are_read_from_other_mentions() {
         let pieces = Pieces::new(&[("QĐ", 9), ("TW", 9), ("NQ", 9), ("CP", 9)].map(|(part, n)| (part.to_owned(), n)));
         assert!(is_known("204-QĐ/TW", &pieces) && is_known("193/2025/NQ", &pieces) && !is_known("204-QbD/TW", &pieces));
-        let sure = [("204-QĐ/TW", 5), ("20-QĐ/TW", 9), ("204-NQ/TW", 1), ("204/2025/QĐ-TW", 9)];
+        let sure = [("204/2025/QĐ-TW", 9), ("204-QĐ/TW", 5), ("204-QA/TW", 2), ("204-NQ/TW", 1), ("205-QĐ/TƯ", 9)];
         for (code, better) in [
             ("204-QbD/TW", Some("204-QĐ/TW")),
             ("204-Qb/TW", Some("204-QĐ/TW")),

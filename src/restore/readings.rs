@@ -55,12 +55,13 @@ impl Readings {
         if others == 0.0 {
             return;
         }
-        let likely = |choice: &Choice| (-choice.cost - WEIGHT * ngrams.unigram(choice.tokens[0])).exp();
+        let likely =
+            |choice: &Choice| (-choice.cost - WEIGHT * choice.token.map_or(0.0, |word| ngrams.unigram(word))).exp();
         let total: f32 = choices.iter().map(likely).sum();
         for choice in choices {
             let opinion = (likely(choice) / total).max(1e-9);
             let count =
-                mentions.words.iter().find(|(word, _)| *word == choice.tokens[0]).map_or(0.0, |(_, count)| *count);
+                mentions.words.iter().find(|(word, _)| Some(*word) == choice.token).map_or(0.0, |(_, count)| *count);
             let told = (count * others + OPINION * opinion) / (mentions.all * others + OPINION);
             choice.cost -= (told / opinion).ln().clamp(-MOST, MOST);
         }
@@ -74,7 +75,7 @@ mod tests {
 
     #[test]
     fn clear_mentions_decide_doubtful_ones() {
-        let choice = |word, cost| Choice { tokens: [word, 0], count: 1, case: 0, cost, output: Output::Form(0) };
+        let choice = |word, cost| Choice { token: Some(word), case: 0, cost, output: Output::Form(0) };
         let mut readings = Readings::default();
         for _ in 0..9 {
             readings.add("phuong", [(10, 0.9), (11, 0.1)].into_iter());
@@ -92,7 +93,7 @@ mod tests {
     fn a_mention_does_not_vouch_for_itself() {
         let mut readings = Readings::default();
         readings.add("so", [(10, 0.9), (11, 0.1)].into_iter());
-        let mut choices = [Choice { tokens: [10, 0], count: 1, case: 0, cost: 1.0, output: Output::Form(0) }];
+        let mut choices = [Choice { token: Some(10), case: 0, cost: 1.0, output: Output::Form(0) }];
         readings.adjust("so", &mut choices, &Ngrams::default());
         assert_eq!(choices[0].cost, 1.0);
     }

@@ -52,21 +52,15 @@ impl Search {
         self.words.clear();
         let mut bound = self.limit(view, way);
         let all = (0..).zip(&view.choices[edge.choices()]);
-        for (at, choice) in all.filter(|(_, choice)| choice.count == 1 && view.evidence.is_none()) {
+        let of_words = all.filter_map(|(at, choice)| Some((at, choice, choice.token?)));
+        for (at, choice, word) in of_words.filter(|_| view.evidence.is_none()) {
             if cheapest + choice.cost > bound {
                 continue;
             }
-            let (alone, least) = view.ngrams.bounds(choice.tokens[0]);
+            let (alone, least) = view.ngrams.bounds(word);
             let (alone, least) = (choice.cost + WEIGHT * alone, choice.cost + WEIGHT * least);
             bound = bound.min(away + alone + HARDEST + view.reach);
-            self.words.push(Word {
-                word: choice.tokens[0],
-                case: choice.case,
-                choice: edge.first + at,
-                cost: choice.cost,
-                alone,
-                least,
-            });
+            self.words.push(Word { word, case: choice.case, choice: edge.first + at, cost: choice.cost, alone, least });
         }
         for last in 0..self.lasts.len() {
             self.find_pairs(view, last, bound.min(self.limit(view, way)));
@@ -80,7 +74,7 @@ impl Search {
         for at in edge.choices() {
             let choice = &view.choices[at];
             let within = || cheapest + near::least(choice, view.ngrams) <= self.limit(view, way);
-            if view.evidence.is_some() || choice.count != 1 && within() {
+            if view.evidence.is_some() || choice.token.is_none() && within() {
                 self.any(view, at, choice, way);
             }
         }
@@ -135,7 +129,7 @@ impl Search {
         }
     }
 
-    /// Follows none, one or two words from each node.
+    /// Follows a reading of one word, or of none, from each node.
     fn any(&mut self, view: &View, at: usize, choice: &Choice, way: Way) {
         for i in 0..self.here.len() {
             let here = &self.here[i];
@@ -143,14 +137,10 @@ impl Search {
                 break;
             }
             let mut cost = choice.cost + case_cost(here.case, choice.case);
-            let (mut state, mut context) = (self.nodes[here.node as usize].state, here.context);
-            for (i, &word) in choice.tokens[..usize::from(choice.count)].iter().enumerate() {
-                let last = state.last();
-                let row = if i == 0 { self.lasts[usize::from(here.last)].1 } else { view.ngrams.row(last) };
-                if i > 0 {
-                    context = view.ngrams.context(&state);
-                }
-                let (price, next) = view.ngrams.follow(&context, word, view.ngrams.pair(row, word));
+            let mut state = self.nodes[here.node as usize].state;
+            if let Some(word) = choice.token {
+                let (last, row, _) = self.lasts[usize::from(here.last)];
+                let (price, next) = view.ngrams.follow(&here.context, word, view.ngrams.pair(row, word));
                 cost += WEIGHT * view.evidence.map_or(price, |evidence| evidence.cost(last, word, price));
                 state = next;
             }

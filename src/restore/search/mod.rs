@@ -34,6 +34,7 @@ impl Effort {
 
 /// Weight of the language model against the channel.
 pub const WEIGHT: f32 = 0.85;
+
 #[derive(Clone, Copy)]
 struct Arc {
     from: u32,
