@@ -14,6 +14,7 @@
 
 pub mod address;
 mod chunks;
+mod coarse;
 pub mod codes;
 pub mod confidence;
 mod detect;

@@ -8,15 +8,15 @@ use super::search::WEIGHT;
 use crate::lm::ngram::Ngrams;
 
 /// Readings that cost this much more than the best of their chunk are not near, in nats.
-const NEAR: f32 = 4.5;
+const NEAR: f32 = 3.5;
 /// Most near readings of an edge.
 const MOST: usize = 12;
 /// A chunk is in doubt where its cost and that of the words after it come to so much more than this share of what the readings left out
 /// cost at the least.
-const DOUBT: f32 = 9.0;
+const DOUBT: f32 = 6.0;
 const REST: f32 = 0.5;
 /// How much further than to the first reading that is in doubt a search goes.
-const MORE: f32 = 4.0;
+const MORE: f32 = 2.0;
 
 /// Puts the readings of each edge from `first` on, all those of one chunk, in the order of what they cost without context, and marks the
 /// near ones. The least that another reading may cost in any context.

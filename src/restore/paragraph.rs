@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::draft::{LEAST, is_expected};
+use super::coarse::Step;
+use super::draft::is_expected;
 use super::finder::Finder;
 use super::lattice::Lattice;
 use super::near;
 use super::noise::Noise;
 use super::runs::{Kind, Run};
-use super::search::{Search, Step};
 use super::second::Second;
 use super::special::{self, Place};
 use crate::channel::emission::Channel;
@@ -41,6 +41,8 @@ pub struct Paragraph {
     /// The lattice before it was widened.
     narrow: Lattice,
     shares: Vec<Share>,
+    /// How far to look for readings of each chunk that are not near, where it is in doubt.
+    reach: Vec<Option<f32>>,
 }
 
 /// What a chunk costs on the best path: all, and by the language model.
@@ -108,45 +110,31 @@ impl<'s> Paragraphs<'s> {
         !paragraph.runs.is_empty()
     }
 
-    /// Gives the chunks where a search with near readings is in doubt, or a word is expected, all their readings, and takes what is out
-    /// of the question from the others. Whether there are any.
+    /// Gives the chunks that are in doubt after a look at near readings, or where a word is expected, all their readings. Whether there
+    /// are any.
     pub fn widen(
         &self,
         finder: &mut Finder,
         paragraph: &mut Paragraph,
-        search: &Search,
+        steps: &[Step],
         expected: &FxHashSet<u16>,
     ) -> bool {
-        paragraph.share(search.steps());
-        let reach: Vec<Option<f32>> =
-            (0..paragraph.pieces.len()).map(|index| paragraph.reach(finder, index, expected)).collect();
-        if reach.iter().all(Option::is_none) {
+        paragraph.doubt(finder, steps, expected);
+        if paragraph.reach.iter().all(Option::is_none) {
             return false;
         }
         std::mem::swap(&mut paragraph.lattice, &mut paragraph.narrow);
         paragraph.lattice.clear();
-        let narrow = std::mem::take(&mut paragraph.narrow);
-        // The best path stays, however unlikely; it comes in the order of the edges.
-        let is_narrow = |step: &&Step| {
-            let after = paragraph.pieces.partition_point(|piece| piece.run as usize <= step.from);
-            reach.get(after.saturating_sub(1)).is_some_and(Option::is_none)
-        };
-        let path: Vec<usize> = search.steps().iter().filter(is_narrow).map(|step| step.choice).collect();
-        let mut path = path.into_iter().peekable();
         let mut edge = 0;
-        for (index, reach) in reach.into_iter().enumerate() {
+        for index in 0..paragraph.pieces.len() {
             let end = paragraph.pieces.get(index + 1).map_or(u32::MAX, |next| next.run);
             let first = edge;
-            edge += narrow.edges[edge..].iter().take_while(|edge| edge.from < end).count();
-            if reach.is_some() {
-                paragraph.piece(finder, index, self.source, &self.noise, reach);
-                continue;
+            edge += paragraph.narrow.edges[edge..].iter().take_while(|edge| edge.from < end).count();
+            match paragraph.reach[index] {
+                Some(reach) => paragraph.piece(finder, index, self.source, &self.noise, Some(reach)),
+                None => paragraph.lattice.copy(&paragraph.narrow, first..edge, 0),
             }
-            paragraph.lattice.copy_kept(&narrow, first..edge, 0, |_, at| {
-                path.next_if_eq(&at).is_some() || search.posterior(at) > LEAST
-            });
         }
-        paragraph.narrow = narrow;
         true
     }
 }
@@ -168,29 +156,29 @@ impl Paragraph {
         self.pieces.iter().map(|piece| (piece.run, piece.capitals))
     }
 
-    /// Works out what each chunk has of the path's cost.
-    fn share(&mut self, steps: &[Step]) {
+    /// Works out how far to look for readings of each chunk that are not near.
+    fn doubt(&mut self, finder: &Finder, steps: &[Step], expected: &FxHashSet<u16>) {
         self.shares.clear();
         self.shares.resize(self.pieces.len() + 1, Share::default());
         let mut at = 0;
-        for step in steps {
-            at += self.pieces[at + 1..].iter().take_while(|piece| piece.run as usize <= step.from).count();
+        for step in steps.iter().rev() {
+            at += self.pieces[at + 1..].iter().take_while(|piece| piece.run <= step.from).count();
             let share = &mut self.shares[at];
             share.all += step.cost;
-            share.language += step.cost - self.lattice.choices[step.choice].cost;
+            share.language += step.cost - step.channel;
         }
-    }
-
-    /// How far to look for readings of a chunk that are not near, where it is in doubt.
-    fn reach(&self, finder: &Finder, index: usize, expected: &FxHashSet<u16>) -> Option<f32> {
         let chunks = &finder.memory.chunks;
-        let record = chunks.record(self.pieces[index].id);
-        let edges = || &chunks.lattice.edges[record.edges.start as usize..record.edges.end as usize];
-        let readings = || edges().iter().flat_map(|edge| &chunks.lattice.choices[edge.choices()]);
-        if !expected.is_empty() && readings().any(|choice| is_expected(choice, expected)) {
-            return Some(f32::INFINITY);
+        self.reach.clear();
+        for (piece, shares) in self.pieces.iter().zip(self.shares.windows(2)) {
+            let record = chunks.record(piece.id);
+            let edges = || &chunks.lattice.edges[record.edges.start as usize..record.edges.end as usize];
+            let mut readings = edges().iter().flat_map(|edge| &chunks.lattice.choices[edge.choices()]);
+            let expects = !expected.is_empty() && readings.any(|choice| is_expected(choice, expected));
+            self.reach.push(match expects {
+                true => Some(f32::INFINITY),
+                false => near::reach(shares[0].all, shares[1].language, record.rest),
+            });
         }
-        near::reach(self.shares[index].all, self.shares[index + 1].language, record.rest)
     }
 
     /// Makes the lattice of the chunks, with near readings only.

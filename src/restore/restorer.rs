@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use super::coarse::Coarse;
 use super::confidence::Calibration;
 use super::detect::detect;
 use super::draft::Draft;
@@ -89,14 +90,15 @@ impl<'m> Restorer<'m> {
     fn first_pass(&self, source: &Source, finder: &mut Finder, evidence: &mut Evidence) -> Draft {
         let expected = evidence.words();
         let (mut draft, mut search, mut paragraph) = (Draft::default(), Search::default(), Paragraph::default());
+        let mut coarse = Coarse::default();
         let mut paragraphs = Paragraphs::new(source, &finder.reading.emissions);
         while paragraphs.next(finder, &mut paragraph) {
-            let part = paragraph.lattice.whole(paragraph.runs.len());
-            search.run(&paragraph.lattice, &part, &self.model.ngrams, None, Effort::NEAR);
-            if paragraphs.widen(finder, &mut paragraph, &search, &expected) {
-                let part = paragraph.lattice.whole(paragraph.runs.len());
-                search.run(&paragraph.lattice, &part, &self.model.ngrams, None, Effort::FIRST);
+            let (places, ngrams) = (paragraph.runs.len(), &self.model.ngrams);
+            coarse.prune(&mut paragraph.lattice, places, ngrams, &expected);
+            if paragraphs.widen(finder, &mut paragraph, coarse.steps(), &expected) {
+                coarse.prune(&mut paragraph.lattice, places, ngrams, &expected);
             }
+            search.run(&paragraph.lattice, &paragraph.lattice.whole(places), ngrams, None, Effort::FIRST);
             evidence.add(self.model, &paragraph.lattice, search.steps());
             draft.add(&paragraph, source, finder, &search, &expected);
         }

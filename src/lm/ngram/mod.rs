@@ -243,6 +243,18 @@ impl Ngrams {
         self.unigrams.get(usize::from(word)).map_or((20.0, 20.0), |unigram| (unigram.cost, unigram.least))
     }
 
+    /// −ln P of the last word of a pair after the first.
+    #[inline]
+    pub fn price(&self, pair: u32) -> f32 {
+        self.levels[0].get(pair).cost()
+    }
+
+    /// What it costs to forget the word `last`, where no other is remembered.
+    #[inline]
+    pub fn leave(&self, last: u16) -> f32 {
+        self.unigrams.get(usize::from(last)).map_or(0.0, |unigram| unigram.backoff)
+    }
+
     /// The least that the last word of a pair costs in any context that ends in the pair.
     #[inline]
     pub fn floor(&self, pair: u32) -> f32 {

@@ -6,8 +6,7 @@
 use super::evidence::Evidence;
 use super::lattice::{Lattice, Part};
 use crate::lm::ngram::{Context, Ngrams, Row, State};
-use crate::lm::token::class;
-use follow::{Pair, View, Way, Word};
+use follow::{View, Way};
 
 mod follow;
 mod posterior;
@@ -24,9 +23,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// For near readings alone.
-    pub const NEAR: Self = Self { beam: 12, reach: 8.0 };
-    /// For the first pass, which sees all readings: what it passes over, the second never sees.
+    /// For the first pass: what it passes over, the second never sees.
     pub const FIRST: Self = Self { beam: 12, reach: 9.0 };
     /// For the second, which sees the readings that the first left.
     pub const SECOND: Self = Self { beam: 12, reach: 9.0 };
@@ -92,22 +89,11 @@ struct Here {
     cost: f32,
     mass: f32,
     case: u8,
-    /// Which of the last words is its own.
-    last: u8,
+    state: State,
     context: Context,
+    /// What may follow its last word.
+    row: Row,
 }
-
-/// Nodes of one place and case that go on without their context: a node of its own, reached by arcs without a reading.
-#[derive(Clone, Copy)]
-struct Group {
-    node: u32,
-    case: u8,
-    cost: f32,
-    mass: f32,
-}
-
-/// The edge of an arc without a reading.
-const NO_EDGE: u32 = u32::MAX;
 
 /// Working space of searches and the result of the last.
 #[derive(Default)]
@@ -119,11 +105,6 @@ pub struct Search {
     open: Vec<Open>,
     free: Vec<u32>,
     here: Vec<Here>,
-    /// The distinct last words of `here` with what may follow, and the least cost of their nodes; cheapest first.
-    lasts: Vec<(u16, Row, f32)>,
-    groups: Vec<Group>,
-    words: Vec<Word>,
-    pairs: Vec<Pair>,
     first_choice: usize,
     posteriors: Vec<f32>,
     steps: Vec<Step>,
@@ -164,7 +145,6 @@ impl Search {
             if place == last {
                 break;
             }
-            self.group(evidence.is_none());
             while let Some(edge) = edges.get(next).filter(|edge| edge.from as usize - part.places.start == place) {
                 let open = self.open_at(edge.to as usize - part.places.start);
                 self.edge(&view, edge, Way { edge: next as u32, open });
@@ -206,7 +186,6 @@ impl Search {
     /// Takes the best nodes of a place, cheapest first, into `here`.
     fn close(&mut self, place: usize, ngrams: &Ngrams, effort: Effort) {
         self.here.clear();
-        self.lasts.clear();
         let Some(at) = self.places[place].checked_sub(1) else { return };
         self.free.push(at);
         let nodes = &self.nodes;
@@ -220,41 +199,8 @@ impl Search {
         let limit = open.first().map_or(0.0, |&best| nodes[best as usize].cost) + effort.reach;
         for &node in open.iter().take(effort.beam).take_while(|&&node| nodes[node as usize].cost < limit) {
             let &Node { state, cost, mass, case, .. } = &nodes[node as usize];
-            let word = state.last();
-            let last = self.lasts.iter().position(|&(other, ..)| other == word).unwrap_or_else(|| {
-                self.lasts.push((word, ngrams.row(word), cost));
-                self.lasts.len() - 1
-            });
-            self.here.push(Here { node, cost, mass, case, last: last as u8, context: ngrams.context(&state) });
-        }
-    }
-
-    /// Lets the nodes of a place go on together where they leave their context. Evidence looks at the last word, so that it keeps
-    /// them apart.
-    fn group(&mut self, wanted: bool) {
-        self.groups.clear();
-        if !wanted {
-            return;
-        }
-        for here in &self.here {
-            let cost = WEIGHT * here.context.leave();
-            let total = here.cost + cost;
-            let number = self.arcs.len() as u32;
-            let to = match self.groups.iter_mut().find(|group| group.case == here.case) {
-                Some(group) => {
-                    let joined = &mut self.nodes[group.node as usize];
-                    joined.join(total, here.mass, here.case, number);
-                    (group.cost, group.mass) = (joined.cost, joined.mass);
-                    group.node
-                }
-                None => {
-                    let node = self.nodes.len() as u32;
-                    self.groups.push(Group { node, case: here.case, cost: total, mass: here.mass });
-                    self.nodes.push(Node::new(State::of(class::UNKNOWN), total, here.mass, here.case, number));
-                    node
-                }
-            };
-            self.arcs.push(Arc { from: here.node, to, edge: NO_EDGE, choice: 0, cost });
+            let (context, row) = (ngrams.context(&state), ngrams.row(state.last()));
+            self.here.push(Here { node, cost, mass, case, state, context, row });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The end of a search: the best path, and how likely each reading is over all paths.
 
-use super::{Here, NO_EDGE, Search};
+use super::{Here, Search};
 use crate::restore::lattice::{Choice, Edge, Part};
 
 /// Other readings that a step tells of, and how likely they are at least.
@@ -20,8 +20,6 @@ pub struct Step {
     pub choice: usize,
     /// Posterior probability of the reading, 0 to 1.
     pub posterior: f32,
-    /// What it costs after the readings before it, in nats.
-    pub cost: f32,
     others: [(u32, f32); OTHERS],
     count: u8,
 }
@@ -65,9 +63,7 @@ impl Search {
             let from = &mut self.nodes[arc.from as usize];
             let p = if whole { all } else { all * from.mass / mass * (cost - from.cost - arc.cost).exp() };
             from.posterior += p;
-            if arc.edge != NO_EDGE {
-                self.posteriors[arc.choice as usize - self.first_choice] += p;
-            }
+            self.posteriors[arc.choice as usize - self.first_choice] += p;
         }
     }
 
@@ -79,20 +75,13 @@ impl Search {
         while self.nodes[at].arcs > 0 {
             let arc = self.arcs[self.nodes[at].best as usize];
             at = arc.from as usize;
-            let Some(edge) = edges.get(arc.edge as usize) else {
-                // What the step after it pays for leaving its context.
-                if let Some(step) = self.steps.last_mut() {
-                    step.cost += arc.cost;
-                }
-                continue;
-            };
+            let edge = &edges[arc.edge as usize];
             let posterior = self.posterior(arc.choice as usize).min(1.0);
             let mut step = Step {
                 from: edge.from as usize,
                 to: edge.to as usize,
                 choice: arc.choice as usize,
                 posterior,
-                cost: arc.cost,
                 others: [(0, 0.0); OTHERS],
                 count: 0,
             };

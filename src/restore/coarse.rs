@@ -1,0 +1,245 @@
+//! A coarse look before the search: which readings pairs of words alone leave in reach.
+//!
+//! A Viterbi pass over the lattice that remembers the last word only, forward and then backward, gives each reading the cost of the best
+//! path through it (its min-marginal). Readings far from the best path are taken out, so that the search, which looks at all of
+//! the context, sees few.
+
+use rustc_hash::FxHashSet;
+
+use super::draft::is_expected;
+use super::lattice::{Choice, Edge, Lattice};
+use super::search::WEIGHT;
+use crate::lm::ngram::{Ngrams, Row};
+
+/// Readings whose best path costs this much more than the best of all are out of reach, in nats.
+const REACH: f32 = 8.0;
+
+/// A last word at a place.
+#[derive(Clone, Copy)]
+struct End {
+    word: u16,
+    place: u32,
+    /// Cost of the best path to here, and from here to the end.
+    cost: f32,
+    rest: f32,
+    /// The arc by which the best path comes.
+    best: u32,
+}
+
+/// A reading on the best path.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Place where it starts.
+    pub from: u32,
+    /// What it costs after the word before it, in nats.
+    pub cost: f32,
+    /// What of it is the channel's.
+    pub channel: f32,
+}
+
+/// A way from one end to another; `choice` is [`NONE`] where the last word is forgotten.
+#[derive(Clone, Copy)]
+struct Arc {
+    from: u32,
+    to: u32,
+    choice: u32,
+    cost: f32,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// The ends of a place so far.
+#[derive(Default)]
+struct Open {
+    ends: Vec<u32>,
+    least: f32,
+}
+
+/// Working space.
+#[derive(Default)]
+pub struct Coarse {
+    ends: Vec<End>,
+    arcs: Vec<Arc>,
+    places: Vec<Open>,
+    /// The ends of the place at hand with what may follow.
+    here: Vec<(u32, f32, Row)>,
+    /// The ways to one reading: from where, the cost of the whole path, and that of the reading.
+    ways: Vec<(u32, f32, f32)>,
+    marginals: Vec<f32>,
+    steps: Vec<Step>,
+}
+
+impl Coarse {
+    /// Takes the readings that are out of reach from a lattice of `places` places; words of `expected` stay.
+    pub fn prune(&mut self, lattice: &mut Lattice, places: usize, ngrams: &Ngrams, expected: &FxHashSet<u16>) {
+        self.forward(lattice, places, ngrams);
+        let Some(limit) = self.backward(lattice, places).map(|best| best + REACH) else { return };
+        self.trace(lattice, places);
+        let Lattice { edges, choices, .. } = lattice;
+        for edge in edges {
+            let first = edge.first as usize;
+            let mut kept = first;
+            for at in edge.choices() {
+                if self.marginals[at] <= limit || !expected.is_empty() && is_expected(&choices[at], expected) {
+                    choices[kept] = choices[at];
+                    kept += 1;
+                }
+            }
+            edge.count = (kept - first) as u32;
+        }
+    }
+
+    /// The best path by pairs of words, from its end, as the lattice was before readings were taken out.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    fn forward(&mut self, lattice: &Lattice, places: usize, ngrams: &Ngrams) {
+        self.ends.clear();
+        self.arcs.clear();
+        if self.places.len() <= places {
+            self.places.resize_with(places + 1, Open::default);
+        }
+        for open in &mut self.places[..=places] {
+            open.ends.clear();
+            open.least = f32::INFINITY;
+        }
+        self.arrive(0, ngrams.start().last(), 0.0, NONE);
+        let mut edges = lattice.edges.iter().peekable();
+        for place in 0..places {
+            let group = self.close(place, ngrams);
+            while let Some(edge) = edges.next_if(|edge| edge.from as usize == place) {
+                if !self.here.is_empty() {
+                    self.follow(lattice, edge, group, ngrams);
+                }
+            }
+        }
+    }
+
+    /// Takes the ends of a place that are in reach into `here`; the end at which their words are forgotten.
+    fn close(&mut self, place: usize, ngrams: &Ngrams) -> u32 {
+        self.here.clear();
+        let Open { ends, least } = &self.places[place];
+        let group = self.ends.len() as u32;
+        let (mut all, mut best) = (f32::INFINITY, NONE);
+        for &at in ends {
+            let End { word, cost, .. } = self.ends[at as usize];
+            if cost <= least + REACH {
+                self.here.push((at, cost, ngrams.row(word)));
+                let leave = WEIGHT * ngrams.leave(word);
+                if cost + leave < all {
+                    (all, best) = (cost + leave, self.arcs.len() as u32);
+                }
+                self.arcs.push(Arc { from: at, to: group, choice: NONE, cost: leave });
+            }
+        }
+        self.ends.push(End { word: 0, place: place as u32, cost: all, rest: f32::INFINITY, best });
+        group
+    }
+
+    /// Follows the readings of an edge from all ends of its place.
+    fn follow(&mut self, lattice: &Lattice, edge: &Edge, group: u32, ngrams: &Ngrams) {
+        let away = self.ends[group as usize].cost;
+        let cheapest = self.here.iter().map(|here| here.1).fold(f32::INFINITY, f32::min);
+        let to = edge.to as usize;
+        for at in edge.choices() {
+            let Choice { token, cost, .. } = lattice.choices[at];
+            let Some(word) = token else {
+                for i in 0..self.here.len() {
+                    let (from, before, _) = self.here[i];
+                    let word = self.ends[from as usize].word;
+                    let end = self.arrive(to, word, before + cost, self.arcs.len() as u32);
+                    self.arcs.push(Arc { from, to: end, choice: at as u32, cost });
+                }
+                continue;
+            };
+            let limit = self.places[to].least + REACH;
+            let (alone, least) = ngrams.bounds(word);
+            if cheapest + cost + WEIGHT * least > limit {
+                continue;
+            }
+            self.ways.clear();
+            let mut best = away + cost + WEIGHT * alone;
+            self.ways.push((group, best, cost + WEIGHT * alone));
+            for &(from, before, row) in &self.here {
+                if let Some(pair) = ngrams.pair(row, word) {
+                    let cost = cost + WEIGHT * ngrams.price(pair);
+                    best = best.min(before + cost);
+                    self.ways.push((from, before + cost, cost));
+                }
+            }
+            if best > limit {
+                continue;
+            }
+            let end = self.arrive(to, word, f32::INFINITY, NONE);
+            for &(from, total, cost) in &self.ways {
+                // A worse way can't bring its beginning into reach: a better one leads to the same end.
+                if total <= best + REACH {
+                    let end_cost = &mut self.ends[end as usize];
+                    if total < end_cost.cost {
+                        (end_cost.cost, end_cost.best) = (total, self.arcs.len() as u32);
+                    }
+                    self.arcs.push(Arc { from, to: end, choice: at as u32, cost });
+                }
+            }
+            let open = &mut self.places[to];
+            open.least = open.least.min(best);
+        }
+    }
+
+    /// The end with `word` at a place, reached at `cost` by `arc`.
+    fn arrive(&mut self, place: usize, word: u16, cost: f32, arc: u32) -> u32 {
+        let open = &mut self.places[place];
+        open.least = open.least.min(cost);
+        if let Some(&at) = open.ends.iter().find(|&&at| self.ends[at as usize].word == word) {
+            let end = &mut self.ends[at as usize];
+            if cost < end.cost {
+                (end.cost, end.best) = (cost, arc);
+            }
+            return at;
+        }
+        let at = self.ends.len() as u32;
+        self.ends.push(End { word, place: place as u32, cost, rest: f32::INFINITY, best: arc });
+        open.ends.push(at);
+        at
+    }
+
+    /// Fills the cost of the best path through each reading; that of the best path.
+    fn backward(&mut self, lattice: &Lattice, places: usize) -> Option<f32> {
+        self.marginals.clear();
+        self.marginals.resize(lattice.choices.len(), f32::INFINITY);
+        let last = &self.places[places];
+        for &at in &last.ends {
+            self.ends[at as usize].rest = 0.0;
+        }
+        for arc in self.arcs.iter().rev() {
+            let rest = arc.cost + self.ends[arc.to as usize].rest;
+            let from = &mut self.ends[arc.from as usize];
+            from.rest = from.rest.min(rest);
+            if let Some(marginal) = self.marginals.get_mut(arc.choice as usize) {
+                *marginal = marginal.min(from.cost + rest);
+            }
+        }
+        (!last.ends.is_empty()).then_some(last.least)
+    }
+
+    fn trace(&mut self, lattice: &Lattice, places: usize) {
+        self.steps.clear();
+        let ends = &self.ends;
+        let cost = |&&at: &&u32| ends[at as usize].cost;
+        let last = self.places[places].ends.iter().min_by(|a, b| cost(a).total_cmp(&cost(b)));
+        let mut next = last.map(|&at| ends[at as usize].best);
+        while let Some(arc) = next.and_then(|arc| self.arcs.get(arc as usize)) {
+            let from = &ends[arc.from as usize];
+            match self.steps.last_mut() {
+                // What the reading after it pays for forgetting.
+                Some(step) if arc.choice == NONE => step.cost += arc.cost,
+                _ => {
+                    let channel = lattice.choices.get(arc.choice as usize).map_or(0.0, |choice| choice.cost);
+                    self.steps.push(Step { from: from.place, cost: arc.cost, channel });
+                }
+            }
+            next = Some(from.best);
+        }
+    }
+}
