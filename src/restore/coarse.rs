@@ -7,17 +7,18 @@
 use rustc_hash::FxHashSet;
 
 use super::draft::is_expected;
-use super::lattice::{Choice, Edge, Lattice};
+use super::lattice::{Edge, Lattice};
 use super::search::WEIGHT;
-use crate::lm::ngram::{Ngrams, Row};
+use crate::lm::ngram::{Ngrams, Row, Slot};
 
 /// Readings whose best path costs this much more than the best of all are out of reach, in nats.
 const REACH: f32 = 8.0;
+/// Last words that are followed at each place.
+const BEAM: usize = 24;
 
 /// A last word at a place.
 #[derive(Clone, Copy)]
 struct End {
-    word: u16,
     place: u32,
     /// Cost of the best path to here, and from here to the end.
     cost: f32,
@@ -51,9 +52,24 @@ const NONE: u32 = u32::MAX;
 /// The ends of a place so far.
 #[derive(Default)]
 struct Open {
+    words: Vec<u16>,
+    /// Beside `words`.
     ends: Vec<u32>,
+    /// The least cost of a path to here.
     least: f32,
 }
+
+/// An end of the place at hand, with what may follow.
+#[derive(Clone, Copy)]
+struct Here {
+    end: u32,
+    word: u16,
+    cost: f32,
+    row: Row,
+}
+
+/// A way to a reading: from where, the cost of the whole path, and that of the reading.
+type Reached = (u32, f32, f32);
 
 /// Working space.
 #[derive(Default)]
@@ -61,10 +77,8 @@ pub struct Coarse {
     ends: Vec<End>,
     arcs: Vec<Arc>,
     places: Vec<Open>,
-    /// The ends of the place at hand with what may follow.
-    here: Vec<(u32, f32, Row)>,
-    /// The ways to one reading: from where, the cost of the whole path, and that of the reading.
-    ways: Vec<(u32, f32, f32)>,
+    here: Vec<Here>,
+    ways: Vec<Reached>,
     marginals: Vec<f32>,
     steps: Vec<Step>,
 }
@@ -101,10 +115,12 @@ impl Coarse {
             self.places.resize_with(places + 1, Open::default);
         }
         for open in &mut self.places[..=places] {
+            open.words.clear();
             open.ends.clear();
             open.least = f32::INFINITY;
         }
-        self.arrive(0, ngrams.start().last(), 0.0, NONE);
+        self.ends.push(End { place: 0, cost: 0.0, rest: f32::INFINITY, best: NONE });
+        self.places[0] = Open { words: vec![ngrams.start().last()], ends: vec![0], least: 0.0 };
         let mut edges = lattice.edges.iter().peekable();
         for place in 0..places {
             let group = self.close(place, ngrams);
@@ -119,37 +135,42 @@ impl Coarse {
     /// Takes the ends of a place that are in reach into `here`; the end at which their words are forgotten.
     fn close(&mut self, place: usize, ngrams: &Ngrams) -> u32 {
         self.here.clear();
-        let Open { ends, least } = &self.places[place];
-        let group = self.ends.len() as u32;
-        let (mut all, mut best) = (f32::INFINITY, NONE);
-        for &at in ends {
-            let End { word, cost, .. } = self.ends[at as usize];
+        let Open { words, ends, least } = &self.places[place];
+        for (&word, &end) in words.iter().zip(ends) {
+            let cost = self.ends[end as usize].cost;
             if cost <= least + REACH {
-                self.here.push((at, cost, ngrams.row(word)));
-                let leave = WEIGHT * ngrams.leave(word);
-                if cost + leave < all {
-                    (all, best) = (cost + leave, self.arcs.len() as u32);
-                }
-                self.arcs.push(Arc { from: at, to: group, choice: NONE, cost: leave });
+                self.here.push(Here { end, word, cost, row: ngrams.row(word) });
             }
         }
-        self.ends.push(End { word: 0, place: place as u32, cost: all, rest: f32::INFINITY, best });
+        if self.here.len() > BEAM {
+            self.here.select_nth_unstable_by(BEAM, |a, b| a.cost.total_cmp(&b.cost).then(a.end.cmp(&b.end)));
+            self.here.truncate(BEAM);
+        }
+        let group = self.ends.len() as u32;
+        let (mut cost, mut best) = (f32::INFINITY, NONE);
+        for here in &self.here {
+            let leave = WEIGHT * ngrams.leave(here.word);
+            if here.cost + leave < cost {
+                (cost, best) = (here.cost + leave, self.arcs.len() as u32);
+            }
+            self.arcs.push(Arc { from: here.end, to: group, choice: NONE, cost: leave });
+        }
+        self.ends.push(End { place: place as u32, cost, rest: f32::INFINITY, best });
         group
     }
 
     /// Follows the readings of an edge from all ends of its place.
     fn follow(&mut self, lattice: &Lattice, edge: &Edge, group: u32, ngrams: &Ngrams) {
         let away = self.ends[group as usize].cost;
-        let cheapest = self.here.iter().map(|here| here.1).fold(f32::INFINITY, f32::min);
+        let cheapest = self.here.iter().map(|here| here.cost).fold(f32::INFINITY, f32::min);
         let to = edge.to as usize;
-        for at in edge.choices() {
-            let Choice { token, cost, .. } = lattice.choices[at];
-            let Some(word) = token else {
+        for (at, choice) in (edge.first..).zip(&lattice.choices[edge.choices()]) {
+            let cost = choice.cost;
+            let Some(word) = choice.token else {
                 for i in 0..self.here.len() {
-                    let (from, before, _) = self.here[i];
-                    let word = self.ends[from as usize].word;
-                    let end = self.arrive(to, word, before + cost, self.arcs.len() as u32);
-                    self.arcs.push(Arc { from, to: end, choice: at as u32, cost });
+                    let here = self.here[i];
+                    let total = here.cost + cost;
+                    self.arrive(to, here.word, total, [(here.end, total, cost)], at);
                 }
                 continue;
             };
@@ -158,50 +179,49 @@ impl Coarse {
             if cheapest + cost + WEIGHT * least > limit {
                 continue;
             }
-            self.ways.clear();
-            let mut best = away + cost + WEIGHT * alone;
-            self.ways.push((group, best, cost + WEIGHT * alone));
-            for &(from, before, row) in &self.here {
-                if let Some(pair) = ngrams.pair(row, word) {
+            let slot = Slot::of(word);
+            let alone = cost + WEIGHT * alone;
+            let mut best = away + alone;
+            let mut ways = std::mem::take(&mut self.ways);
+            ways.clear();
+            ways.push((group, best, alone));
+            for here in &self.here {
+                if let Some(pair) = ngrams.pair_at(here.row, slot) {
                     let cost = cost + WEIGHT * ngrams.price(pair);
-                    best = best.min(before + cost);
-                    self.ways.push((from, before + cost, cost));
+                    let total = here.cost + cost;
+                    best = if total < best { total } else { best };
+                    ways.push((here.end, total, cost));
                 }
             }
-            if best > limit {
-                continue;
-            }
-            let end = self.arrive(to, word, f32::INFINITY, NONE);
-            for &(from, total, cost) in &self.ways {
+            if best <= limit {
                 // A worse way can't bring its beginning into reach: a better one leads to the same end.
-                if total <= best + REACH {
-                    let end_cost = &mut self.ends[end as usize];
-                    if total < end_cost.cost {
-                        (end_cost.cost, end_cost.best) = (total, self.arcs.len() as u32);
-                    }
-                    self.arcs.push(Arc { from, to: end, choice: at as u32, cost });
-                }
+                self.arrive(to, word, best, ways.iter().copied().filter(|way| way.1 <= best + REACH), at);
             }
-            let open = &mut self.places[to];
-            open.least = open.least.min(best);
+            self.ways = ways;
         }
     }
 
-    /// The end with `word` at a place, reached at `cost` by `arc`.
-    fn arrive(&mut self, place: usize, word: u16, cost: f32, arc: u32) -> u32 {
-        let open = &mut self.places[place];
-        open.least = open.least.min(cost);
-        if let Some(&at) = open.ends.iter().find(|&&at| self.ends[at as usize].word == word) {
-            let end = &mut self.ends[at as usize];
-            if cost < end.cost {
-                (end.cost, end.best) = (cost, arc);
+    /// Ends arcs by one reading at the end with `word` of a place; the best costs `best`.
+    fn arrive(&mut self, place: usize, word: u16, best: f32, ways: impl IntoIterator<Item = Reached>, choice: u32) {
+        let Open { words, ends, least } = &mut self.places[place];
+        *least = if best < *least { best } else { *least };
+        let to = match words.iter().position(|&other| other == word) {
+            Some(at) => ends[at],
+            None => {
+                let new = self.ends.len() as u32;
+                self.ends.push(End { place: place as u32, cost: f32::INFINITY, rest: f32::INFINITY, best: NONE });
+                words.push(word);
+                ends.push(new);
+                new
             }
-            return at;
+        };
+        let end = &mut self.ends[to as usize];
+        for (from, total, cost) in ways {
+            if total < end.cost {
+                (end.cost, end.best) = (total, self.arcs.len() as u32);
+            }
+            self.arcs.push(Arc { from, to, choice, cost });
         }
-        let at = self.ends.len() as u32;
-        self.ends.push(End { word, place: place as u32, cost, rest: f32::INFINITY, best: arc });
-        open.ends.push(at);
-        at
     }
 
     /// Fills the cost of the best path through each reading; that of the best path.

@@ -13,7 +13,7 @@ const NEAR: f32 = 3.5;
 const MOST: usize = 12;
 /// A chunk is in doubt where its cost and that of the words after it come to so much more than this share of what the readings left out
 /// cost at the least.
-const DOUBT: f32 = 6.0;
+const DOUBT: f32 = 7.5;
 const REST: f32 = 0.5;
 /// How much further than to the first reading that is in doubt a search goes.
 const MORE: f32 = 2.0;

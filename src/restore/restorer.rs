@@ -80,6 +80,7 @@ impl<'m> Restorer<'m> {
         if useful {
             evidence.abbreviations(self.model, &mut terms);
         }
+        terms.settle();
         let evidence = (useful || !self.options.lexicon.is_empty()).then_some(&evidence);
         let lines = self.second_pass(source, &mut finder, evidence, &terms, draft, self.model.calibration(channel));
         self.return_memory(channel, finder.memory);

@@ -16,6 +16,8 @@ struct Term {
     token: u16,
     /// Cost beside that of the letters, the language model's taken off.
     cost: f32,
+    /// How many letters it begins with that the term before it begins with too.
+    same: usize,
 }
 
 /// A list of words with what each costs.
@@ -44,7 +46,16 @@ impl Terms {
         // The search will add the language model's cost of a rare word.
         let cost = prior - WEIGHT * model.ngrams.unigram(token);
         let (length, capitals) = (text.chars().count(), capitals(text));
-        self.terms.push(Term { text: text.to_owned(), length, capitals, token, cost });
+        self.terms.push(Term { text: text.to_owned(), length, capitals, token, cost, same: 0 });
+    }
+
+    /// Puts the terms in the order in which [`find`](Self::find) looks through them; to be called when all are there.
+    pub fn settle(&mut self) {
+        self.terms.sort_by(|a, b| a.text.cmp(&b.text));
+        for at in 1..self.terms.len() {
+            let (before, term) = (&self.terms[at - 1].text, &self.terms[at].text);
+            self.terms[at].same = before.chars().zip(term.chars()).take_while(|(a, b)| a == b).count();
+        }
     }
 
     /// The terms that `read` may stand for.
@@ -52,16 +63,24 @@ impl Terms {
         let length = read.chars().count();
         let upper = capitals(read);
         let mut letters = Letters::new(channel, read);
-        self.terms
-            .iter()
-            .filter(|term| term.length.abs_diff(length) <= 1 && term.capitals.abs_diff(upper) <= 1)
-            .filter_map(|term| {
+        let mut found = Vec::new();
+        // Letters that the next term has from the last one that was looked at.
+        let mut same = 0;
+        for term in &self.terms {
+            same = term.same.min(same);
+            if term.length.abs_diff(length) > 1 || term.capitals.abs_diff(upper) > 1 {
+                continue;
+            }
+            if let Some(cost) = letters.cost_after(&term.text, same, WORST) {
                 // Capitals seldom vanish or split.
-                let length = 4.0 * term.length.abs_diff(length) as f32;
-                let letters = length + letters.cost(&term.text, WORST - length)?;
-                Some(Found { text: &term.text, token: term.token, cost: letters + term.cost })
-            })
-            .collect()
+                let cost = cost + 4.0 * term.length.abs_diff(length) as f32;
+                if cost <= WORST {
+                    found.push(Found { text: &term.text, token: term.token, cost: cost + term.cost });
+                }
+            }
+            same = usize::MAX;
+        }
+        found
     }
 
     /// The fewest capitals that a term has.

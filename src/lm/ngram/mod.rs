@@ -159,6 +159,22 @@ pub struct Row {
     bits: u32,
 }
 
+/// Where a word stands in each row.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    word: u16,
+    item: usize,
+    bit: u64,
+}
+
+impl Slot {
+    /// The slot of a word.
+    pub fn of(word: u16) -> Self {
+        let at = usize::from(word);
+        Self { word, item: at / WIDTH, bit: 1 << (at % WIDTH) }
+    }
+}
+
 impl Ngrams {
     /// The state before the first word of a paragraph.
     pub fn start(&self) -> State {
@@ -197,12 +213,17 @@ impl Ngrams {
     /// Looks up the pair of a row's word and `word`. States that end in the same word share it.
     #[inline]
     pub fn pair(&self, row: Row, word: u16) -> Option<u32> {
+        self.pair_at(row, Slot::of(word))
+    }
+
+    /// The same, of a word that is looked up in many rows.
+    #[inline]
+    pub fn pair_at(&self, row: Row, slot: Slot) -> Option<u32> {
         if row.bits == NONE {
-            return self.levels[0].find(row.pairs, word);
+            return self.levels[0].find(row.pairs, slot.word);
         }
-        let bits = *self.bits.get(row.bits as usize + usize::from(word) / WIDTH)?;
-        let bit = 1_u64 << (usize::from(word) % WIDTH);
-        (bits & bit != 0).then(|| row.pairs.0 + (bits >> WIDTH) as u32 + (bits & (bit - 1)).count_ones())
+        let bits = *self.bits.get(row.bits as usize + slot.item)?;
+        (bits & slot.bit != 0).then(|| row.pairs.0 + (bits >> WIDTH) as u32 + (bits & (slot.bit - 1)).count_ones())
     }
 
     /// −ln P(word | context), and the state after `word`; `pair` is what [`pair`](Self::pair) gave for the context's last word. The
