@@ -11,6 +11,7 @@
 
 mod agree;
 mod block;
+mod clarity;
 mod conclusion;
 mod diagnose;
 mod goals;
@@ -256,6 +257,7 @@ impl<'a> Parts<'a> {
             preamble: self.preamble,
             sections: self.sections,
             closing: self.closing,
+            clarity: clarity::report(&tasks),
             tasks,
             targets,
             tables,
