@@ -37,6 +37,7 @@ use crate::document::{
     Channel, Conclusion, Diagnostic, Document, Furniture, Header, Node, Paragraph, SCHEMA, SourceInfo, Table, Target,
     Task, Tool,
 };
+use crate::layout::columns::left_of_motto;
 use crate::layout::fuzzy::{fold, starts};
 use crate::layout::{Flow, Pages};
 use crate::page::Place;
@@ -123,7 +124,12 @@ impl<'a> Parts<'a> {
         while at < total && !header::opens_appendix(&self.pages.lines[at]) {
             let near = at..total.min(at + ATTACHED_HEAD);
             let Some(title) = near.clone().find(|&at| header::doc_type(&self.pages.lines[at]).is_some()) else { break };
-            if near.clone().take_while(|&at| at < title).any(|at| self.pages.lines[at].text.contains('|')) {
+            // Rows of a table stand above; a stroke in a head is noise.
+            let row = |at: usize| {
+                let text = self.pages.lines[at].text;
+                text.contains('|') && left_of_motto(text).is_none()
+            };
+            if (at..title).any(row) {
                 break;
             }
             let body = header::subject_end(self.pages, title + 1);
@@ -204,11 +210,10 @@ impl<'a> Parts<'a> {
                     self.furniture.push(Furniture { lines: [line, line], kind: "noise".into() });
                 }
             }
+            let ruled = self.pages.lines[start..end].iter().filter(|line| line.text.contains('|')).count();
             if start >= end {
                 continue;
-            } else if found.tables.is_empty()
-                && !self.pages.lines[start..end].iter().any(|line| line.text.contains('|'))
-            {
+            } else if found.tables.is_empty() && 3 * ruled < end - start {
                 self.body(start..end);
             } else {
                 let paragraph = self.paragraph(start..end);

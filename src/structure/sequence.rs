@@ -100,6 +100,9 @@ fn decode_window(candidates: &[Candidate], stack: Vec<Frame>, labels: &mut [Opti
 
 /// What it costs to take a candidate as running text.
 fn passing(candidate: &Candidate) -> f32 {
+    if bare(candidate) {
+        return 1.2;
+    }
     let sound = systems(candidate).iter().any(|&system| {
         candidate
             .readings
@@ -112,6 +115,12 @@ fn passing(candidate: &Candidate) -> f32 {
         (false, true) => 5.0,
         (false, false) => 2.5,
     }
+}
+
+/// Whether a candidate is a number that has lost its mark, or never had one: "2 Công tác".
+fn bare(candidate: &Candidate) -> bool {
+    let number = |seen: &String| seen.bytes().all(|b| b.is_ascii_digit());
+    !candidate.marked && candidate.shape == Shape::Dotted && candidate.readings.iter().all(number)
 }
 
 /// The systems that a candidate's shape allows.
@@ -132,7 +141,7 @@ fn systems(candidate: &Candidate) -> Vec<System> {
 /// The labels that a candidate can be after `stack`, with the cost of each and how damaged it is.
 fn continuations(stack: &[Frame], candidate: &Candidate) -> Vec<(Frame, f32, f32)> {
     let mut found: Vec<(Frame, f32, f32)> = Vec::new();
-    for system in systems(candidate) {
+    for system in systems(candidate).into_iter().chain(undotted(stack, candidate)) {
         let clean =
             candidate.readings.iter().any(|seen| read(system, seen).is_some_and(|n| render(system, n) == *seen));
         for number in numbers(stack, system, candidate) {
@@ -142,12 +151,24 @@ fn continuations(stack: &[Frame], candidate: &Candidate) -> Vec<(Frame, f32, f32
             let damage = if clean && damage >= 1.0 { damage + 2.0 } else { damage };
             let most = MOST_DAMAGE * (printed.len() + 1) as f32;
             if damage <= most && !found.iter().any(|(frame, ..)| *frame == (system, number)) {
-                let cost = damage + order(stack, system, number) + look(system, candidate);
+                let cost = damage + order(stack, system, number) + look(stack, system, candidate);
                 found.push(((system, number), cost, damage));
             }
         }
     }
     found
+}
+
+/// The decimal labels that digits may be which lost the stops between them: 2.3 as 23. Only those of which a sibling or
+/// the label above is open.
+fn undotted(stack: &[Frame], candidate: &Candidate) -> Option<System> {
+    let digits = |seen: &String| (2..=4).contains(&seen.len()) && seen.bytes().all(|b| b.is_ascii_digit());
+    let open = stack.iter().rev().find(|frame| matches!(frame.0, System::Decimal(_) | System::Arabic))?;
+    let lost = candidate.shape == Shape::Dotted && candidate.readings.iter().any(digits);
+    lost.then_some(match open.0 {
+        System::Decimal(parts) => System::Decimal(parts),
+        _ => System::Decimal(2),
+    })
 }
 
 /// The numbers that a candidate may show in `system`: what it says, the next one, and the first.
@@ -208,7 +229,7 @@ fn order(stack: &[Frame], system: System, number: Number) -> f32 {
 }
 
 /// What it costs that the text around a candidate looks as it does.
-fn look(system: System, candidate: &Candidate) -> f32 {
+fn look(stack: &[Frame], system: System, candidate: &Candidate) -> f32 {
     let after = match (system, candidate.after) {
         (System::Part | System::Chapter | System::Division | System::Article, After::Nothing) => 0.0,
         (_, After::Nothing) => 2.5,
@@ -220,7 +241,8 @@ fn look(system: System, candidate: &Candidate) -> f32 {
         _ => 0.0,
     };
     let shape = match system {
-        System::Lower if candidate.shape == Shape::Dotted => 0.5,
+        System::Lower if candidate.shape == Shape::Dotted && !stack.iter().any(|frame| frame.0 == system) => 0.5,
+        System::Arabic | System::Decimal(_) if bare(candidate) => 0.8,
         // "Điều 3 Nghị định …" in running text.
         _ if system.is_named() && !candidate.marked => 1.5,
         _ => 0.0,
