@@ -58,7 +58,7 @@ pub enum After {
 
 /// A damaged number: look-alikes of digits and roman numerals, in up to four parts, and its mark.
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([\dIVXLlvix|!?OoSsZzBTÍÌ§$\[\]/]{1,6}(?:\s?[.,]\s?[\dlIiOoSZ?]{1,3}){0,3}|[A-HKMN-Pa-hkĐđ])\s?([.,:\-–—](?:\s|$)|[.,;:](?:\s|\p{Lu})|/\s|\s)\s*").expect("pattern")
+    Regex::new(r"^([\dIVXLlvix|!?OoSsZzBTÍÌ§$\[\]/]{1,6}(?:\s?[.,]\s?[\dlIiOoSZ?]{1,3}){0,3}|[A-HKMN-Pa-hkĐđ])\s?\|?([.,:\-–—]{1,2}\|?(?:\s|$)|[.,;:](?:\s|\p{Lu})|/\s|\s)\s*").expect("pattern")
 });
 
 /// One or two characters in brackets, or before a closing one; `a/` is `a)`.
@@ -175,9 +175,15 @@ pub fn bullet(pages: &Pages, at: usize) -> Option<(char, usize)> {
     let line = pages.lines.get(at)?;
     let (sign, body) = sign(line)?;
     let next = line.text.get(body..).unwrap_or("").chars().find(|c| c.is_alphanumeric())?;
-    let runs_on = at.checked_sub(1).is_some_and(|before| pages.open(before));
-    let accepted =
-        if next.is_uppercase() { !runs_on || line.gap() } else { !runs_on && (line.gap() || !next.is_lowercase()) };
+    let before = at.checked_sub(1);
+    // A line that is far from full has ended, whatever its last mark was read as.
+    let short = before.is_some_and(|before| pages.short(before));
+    let runs_on = before.is_some_and(|before| pages.open(before));
+    let accepted = if next.is_uppercase() {
+        !runs_on || short || line.gap()
+    } else {
+        !runs_on && (short || line.gap() || !next.is_lowercase())
+    };
     accepted.then_some((sign, body))
 }
 

@@ -25,6 +25,7 @@ mod places;
 mod quality;
 mod roles;
 mod sequence;
+mod signature;
 mod tasks;
 mod tree;
 

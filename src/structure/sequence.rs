@@ -242,7 +242,8 @@ fn look(stack: &[Frame], system: System, candidate: &Candidate) -> f32 {
     };
     let shape = match system {
         System::Lower if candidate.shape == Shape::Dotted && !stack.iter().any(|frame| frame.0 == system) => 0.5,
-        System::Arabic | System::Decimal(_) if bare(candidate) => 0.8,
+        System::Decimal(_) if bare(candidate) => 0.2,
+        System::Arabic if bare(candidate) => 0.8,
         // "Điều 3 Nghị định …" in running text.
         _ if system.is_named() && !candidate.marked => 1.5,
         _ => 0.0,
