@@ -146,7 +146,12 @@ pub fn opens(text: &str) -> bool {
     let first = text.split([' ', ',']).next().unwrap_or_default().to_lowercase();
     // Marks that are there must be the right ones: "Sơ tán" is no Sở. One syllable with none may have lost them.
     let marked = first.is_ascii() || MARKED.contains(&first.replace("uỷ", "ủy").replace("toà", "tòa").as_str());
-    marked && !OTHER.is_match(&folded) && [&HEAD, &GROUP, &PERSON].iter().any(|opening| opening.is_match(&folded))
+    // A name has a capital where the other word has none: "Ban Dân vận", but "Ban hành".
+    let mut second = text.split_whitespace().nth(1).unwrap_or_default().chars();
+    let named = second.next().is_some_and(char::is_uppercase) && second.any(char::is_lowercase);
+    marked
+        && (named || !OTHER.is_match(&folded))
+        && [&HEAD, &GROUP, &PERSON].iter().any(|opening| opening.is_match(&folded))
 }
 
 /// What kind of assignee a name is: a person or office, a group, or one agency.
@@ -256,8 +261,15 @@ mod tests {
 
     #[test]
     fn names_are_told_from_like_words() {
-        for name in ["Sở Nội vụ", "các phòng, ban", "UBND phường", "Trưởng các phòng", "Tổ dân phố", "Bộ Công an"]
-        {
+        for name in [
+            "Sở Nội vụ",
+            "các phòng, ban",
+            "UBND phường",
+            "Ban Dân vận",
+            "Trưởng các phòng",
+            "Tổ dân phố",
+            "Bộ Công an",
+        ] {
             assert!(opens(name), "{name}");
         }
         for other in

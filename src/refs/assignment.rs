@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::agency::{self, kind, opens, start};
-use super::leaders::comrades;
+use super::labelled::{self, Named};
+use super::leaders::{comrades, leaders};
 use super::outcome::{authority, output};
 use super::{Found, deadline, number, pattern};
 use crate::document::{Agency, Deadline, Leader, Origin, Output};
@@ -48,13 +49,16 @@ static VERBS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// Shorter words after which no name goes on, and "chủ trì", "phối hợp" as OCR may leave them.
 const ENDS: &str = concat!(
     r"ch[a-z]{1,2} tr[ijy]|ph[a-z]{1,2}i h[a-z]p|trinh|lap|gui|la|trong|nham|de|theo|phai|can|se|lam|tao|ve|khong|duoc|den",
-    r"|nieu yet|giao",
+    r"|nieu yet|giao|dua|cu|nhan|mo|giup|dat|chon",
 );
 /// The same with their marks: where a word has marks, they must be these ("Bảo vệ" is not "về").
 const MARKED: [&str; 17] = [
     "trình", "lập", "gửi", "là", "trong", "nhằm", "để", "theo", "phải", "cần", "sẽ", "làm", "tạo", "về", "không",
     "được", "đến",
 ];
+
+/// Verbs of one syllable that are known by their marks alone: "cử" is not "khu dân cư".
+const EXACT: [&str; 7] = ["đưa", "cử", "nhận", "mở", "giúp", "đặt", "chọn"];
 
 /// Where names end: before a verb, and at a clause's end.
 pub(super) static END: LazyLock<Regex> = LazyLock::new(|| {
@@ -65,7 +69,7 @@ pub(super) static END: LazyLock<Regex> = LazyLock::new(|| {
 static GIVES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:giao(?: cho)?|yeu cau|de nghi|do|phan cong)(?: don vi| co quan)? "));
 static HELPS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\bph[a-z]{1,2}i h[a-z]p(?: chat che| thuc hien)?,?(?: v[a-z]i| cung)(?: voi)? "));
+    LazyLock::new(|| pattern(r"\bph[a-z]{1,2}i h[a-z]p(?: chat che| thuc hien)?,?(?: v[a-z]i| cung)?(?: voi)? "));
 /// What may stand before the agency at a sentence's start.
 static ADVERBIAL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:can cu|tren co so|trong qua trinh|dinh ky|hang (?:nam|quy|thang)) "));
@@ -81,9 +85,8 @@ pub fn parse(text: &str) -> Assignment {
     }
     let names = |range: Range<usize>| cell(&text[range], Origin::Sentence);
     let lead = in_charge(text, &folded).map(names).unwrap_or_default();
-    let helping = HELPS.find(folded.text()).and_then(|helps| names_until_verb(text, &folded, helps.end(), helps_opens));
-    let coordinating = helping.map(names).unwrap_or_default();
-    Assignment {
+    let coordinating = helping(text, &folded).map(names).unwrap_or_default();
+    let mut found = Assignment {
         lead,
         coordinating,
         leader: comrades(text, &folded),
@@ -91,7 +94,57 @@ pub fn parse(text: &str) -> Assignment {
         output: output(text, &folded),
         authority: authority(text, &folded),
         basis,
+    };
+    found.name(text);
+    found
+}
+
+impl Assignment {
+    /// Takes over the slots that `text` names before a colon.
+    fn name(&mut self, text: &str) {
+        for (slot, range) in labelled::find(text) {
+            let value = &text[range.clone()];
+            match slot {
+                Named::Lead => self.lead = cell(value, Origin::Sentence),
+                Named::Coordinating => self.coordinating = cell(value, Origin::Sentence),
+                Named::Leader => self.leader = leaders(value, Origin::Sentence),
+                Named::Deadline => {
+                    if let Some(value) = deadline::parse(value) {
+                        self.deadline = Some(Found { range, value });
+                    }
+                }
+                Named::Output => {
+                    self.output = vec![Output { text: value.to_owned(), from: Some(Origin::Sentence) }];
+                }
+                Named::Authority => self.authority = Some(value.to_owned()),
+            }
+        }
     }
+
+    /// Takes over the slots that another text fills.
+    pub fn take(&mut self, other: Assignment) {
+        let Assignment { lead, coordinating, leader, deadline, output, authority, basis } = other;
+        fn put<T>(own: &mut Vec<T>, other: Vec<T>) {
+            if !other.is_empty() {
+                *own = other;
+            }
+        }
+        put(&mut self.lead, lead);
+        put(&mut self.coordinating, coordinating);
+        put(&mut self.leader, leader);
+        put(&mut self.output, output);
+        self.deadline = deadline.or(self.deadline.take());
+        self.authority = authority.or(self.authority.take());
+        self.basis.extend(basis.into_iter().filter(|number| !self.basis.contains(number)).collect::<Vec<_>>());
+    }
+}
+
+/// The range of those that help: after "phối hợp với", or after "phối hợp" alone where a name or a group follows.
+fn helping(text: &str, folded: &Folded) -> Option<Range<usize>> {
+    HELPS.find_iter(folded.text()).take(8).find_map(|helps| {
+        let with = [" voi ", " cung "].iter().any(|word| helps.as_str().ends_with(word));
+        names_until_verb(text, folded, helps.end(), if with { helps_opens } else { opens })
+    })
 }
 
 /// The range of those in charge: after "giao", before a colon, or at the start of a sentence.
@@ -100,7 +153,11 @@ fn in_charge(text: &str, folded: &Folded) -> Option<Range<usize>> {
     let lead = all.len() - all.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let given = || {
         let gives = GIVES.find_iter(all).take(8);
-        let giving = |gives: &regex::Match| !text[folded.origin(gives.range())].to_lowercase().starts_with("giáo");
+        // "phân công từng thành viên" shares work out; it puts nobody in charge.
+        let giving = |gives: &regex::Match| {
+            let range = folded.origin(gives.range());
+            !text[range.clone()].to_lowercase().starts_with("giáo") && !text[range.end..].starts_with("từng ")
+        };
         gives.filter(giving).filter_map(|gives| until_verb(text, folded, gives.end())).next()
     };
     let opening = || until_verb(text, folded, lead);
@@ -148,9 +205,11 @@ fn names_until_verb(text: &str, folded: &Folded, from: usize, opens: fn(&str) ->
         let at = folded.origin(from + end.start()..from + end.end());
         let word = text[at.clone()].trim_start_matches([' ', ',']);
         // "Bộ phận tiếp nhận", "Ban Chỉ đạo": a verb inside a name.
-        let inside = window[..end.start()].ends_with("bo phan") || word.starts_with(char::is_uppercase);
+        let noun = ["bo phan", " cac", " nhung", " moi"].iter().any(|before| window[..end.start()].ends_with(before));
+        let inside = noun || window[..end.start()] == *"cac" || word.starts_with(char::is_uppercase);
         let mark = end.as_str().starts_with(['.', ';', ':']);
-        if depth > 0 || !mark && (inside || !is_verb(word) || in_compound(&text[..at.start], word)) {
+        let compound = || in_compound(&text[..at.start], word, &text[at.end..]);
+        if depth > 0 || !mark && (inside || !is_verb(word) || compound()) {
             continue;
         }
         let mut range = folded.origin(from..from).start..at.start;
@@ -180,13 +239,19 @@ fn goes_on(rest: &str) -> bool {
 /// Whether a word that folds to one of [`ENDS`] or [`VERBS`] is that word. A word without any mark may have lost them.
 pub(super) fn is_verb(word: &str) -> bool {
     let lower = word.to_lowercase();
+    if EXACT.iter().any(|verb| fold(verb) == fold(&lower)) {
+        return EXACT.contains(&lower.as_str());
+    }
     let bare = |word: &str| word.is_ascii();
     let noisy = lower.split(' ').any(bare) || lower.starts_with("ch") || lower.starts_with("ph");
     noisy || MARKED.contains(&lower.as_str()) || VERBS.contains(&lower.as_str())
 }
 
-/// Whether a verb of one syllable is the end of a longer word: "công trình", "chương trình".
-fn in_compound(before: &str, word: &str) -> bool {
+/// Whether a verb of one syllable is part of a longer word: "công trình", "chương trình", "giao thông".
+fn in_compound(before: &str, word: &str, after: &str) -> bool {
+    if word.to_lowercase() == "giao" {
+        return ["thông", "dịch", "lưu", "tiếp"].iter().any(|next| after.trim_start().starts_with(next));
+    }
     const COMPOUNDS: [&str; 7] = ["công", "chương", "quy", "tiến", "lộ", "thành", "độc"];
     let last = before.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
     !word.contains(' ') && COMPOUNDS.contains(&last.as_str())
@@ -263,6 +328,24 @@ mod tests {
             ("Nhiệm vụ này do Sở Nội vụ chủ trì.", &["Sở Nội vụ"], &[]),
             ("Phối hợp với các sở, ngành liên quan tạo điều kiện", &[], &["các sở, ngành liên quan"]),
             ("Giao Phong Kinh té cha tri, phdi hop voi So Noi vu", &["Phong Kinh té"], &["So Noi vu"]),
+            ("Các tổ chức chính trị - xã hội tỉnh cử thành viên", &["Các tổ chức chính trị - xã hội tỉnh"], &[]),
+            ("Ủy ban Kiểm tra Đảng ủy đưa việc thực hiện vào chương trình", &["Ủy ban Kiểm tra Đảng ủy"], &[]),
+            (
+                "Ban Dân vận chủ trì, phối hợp Văn phòng và các ban chuyên môn tham mưu",
+                &["Ban Dân vận"],
+                &["Văn phòng", "các ban chuyên môn"],
+            ),
+            (
+                "Thanh tra Sở phối hợp với Phòng Cảnh sát giao thông xử lý xe quá tải",
+                &["Thanh tra Sở"],
+                &["Phòng Cảnh sát giao thông"],
+            ),
+            ("Kiện toàn đội xung kích; phân công từng thành viên phụ trách địa bàn", &[], &[]),
+            (
+                "Lắp đèn tín hiệu. Đơn vị chủ trì: Phòng Kinh tế; phối hợp: Công an xã.",
+                &["Phòng Kinh tế"],
+                &["Công an xã"],
+            ),
             ("Ban hành Kế hoạch triển khai trong năm 2025.", &[], &[]),
             ("Tổ chức tập huấn, hội nghị thúc đẩy tiêu dùng", &[], &[]),
             ("Xây dựng Kế hoạch phát triển hạ tầng số", &[], &[]),

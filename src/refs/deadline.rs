@@ -15,7 +15,7 @@ use crate::lexicon::{Folded, fold};
 static EVERY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:(?:dinh k[yi]|moi|cu)(?: (?:hang|moi|truoc|theo|vao|la))? ?(\d{1,2}|mot|hai|ba|sau|chin)? ?(tuan|thang|quy|n[a-z]{1,2}m)\b",
-        r"|hang ?(tuan|thang|quy|n[a-z]{1,2}m|ngay)\b|(\d{1,2}) ?(tuan|thang|quy|nam) ?(?:/ ?|mot |1 )lan|dinh k[yi])",
+        r"|hang ?(tuan|thang|quy|n[a-z]{1,2}m|ngay)\b|(\d{1,2}) ?(tuan|thang|quy|nam) ?(?:/ ?|mot |1 )lan|(?:ngay|thang) (?:cuoi|dau) (?:cua )?(?:moi )?(thang|quy)|dinh k[yi])",
     ))
 });
 static ONGOING: LazyLock<Regex> = LazyLock::new(|| pattern(r"thuong ?xuyen|lien tuc"));
@@ -38,10 +38,13 @@ static GOVERNED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// A time of the year after "hằng năm".
+static WHEN_IN_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^,? (?:vao|truoc) (?:ngay \d{1,2} )?(?:thang|quy) (?:\d{1,2}|iv|i{1,3})\b"));
 /// A day before "hằng tháng".
 static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bngay \d{1,2} ?$"));
 /// Nouns that "hằng năm" qualifies: "kế hoạch hằng năm" is no deadline.
-const NOUNS: [&str; 10] = [
+const NOUNS: [&str; 11] = [
     "ke hoach",
     "chuong trinh",
     "cong tac",
@@ -52,6 +55,7 @@ const NOUNS: [&str; 10] = [
     "kinh phi",
     "bao cao",
     "kiem tra",
+    "giam sat",
 ];
 
 /// Most deadlines that one text gives: a bound for hostile input.
@@ -135,7 +139,7 @@ fn frequency(captures: &regex::Captures) -> Option<String> {
         Some("chin") => 9,
         Some(digits) => digits.parse().ok().filter(|&n: &u32| n > 0)?,
     };
-    Some(match of(2).or(of(3)).or(of(5))? {
+    Some(match of(2).or(of(3)).or(of(5)).or(of(6))? {
         "ngay" => format!("P{count}D"),
         "tuan" => format!("P{count}W"),
         "thang" => format!("P{count}M"),
@@ -176,7 +180,9 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
             }
             push(&mut found, range, text);
         } else if weak.is_none() && !NOUNS.iter().any(|noun| near.trim_end().ends_with(noun)) {
-            weak = Some(folded.origin(every.range()));
+            // "hằng năm vào tháng 9"
+            let when = WHEN_IN_YEAR.find(&folded.text()[every.end()..]).map_or(0, |when| when.end());
+            weak = Some(folded.origin(every.start()..every.end() + when));
         }
     }
     for time in date::find(text) {
@@ -279,6 +285,9 @@ mod tests {
             ("các chương trình, kế hoạch hoạt động đến năm 2030.", &[]),
             ("Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị", &[]),
             ("báo cáo tại giao ban định kỳ, cuộc họp đột xuất", &[]),
+            ("báo cáo Ủy ban nhân dân trước ngày 05 tháng cuối quý", &["trước ngày 05 tháng cuối quý"]),
+            ("phục dựng lễ hội, tổ chức hằng năm vào tháng 9", &["hằng năm vào tháng 9"]),
+            ("đưa vào chương trình kiểm tra, giám sát hằng năm", &[]),
             ("các kế hoạch công tác hằng năm của cơ quan", &[]),
             ("gửi về Văn phòng trước ngày 15/12/2025 để tổng hợp", &["trước ngày 15/12/2025"]),
         ] {

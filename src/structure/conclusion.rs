@@ -25,10 +25,10 @@ pub fn locate(pages: &Pages, from: usize, to: usize) -> Option<Range<usize>> {
     };
     let signature = || (from..to).rev().take(60).find(|&at| is_authority(&lines[at]) || beside(at));
     let mut start = heading.or_else(signature)?;
-    // A signature that was read before the recipients.
-    while start > from && (is_authority(&lines[start - 1]) || is_position(lines[start - 1].text)) {
-        start -= 1;
-    }
+    // A signature that was read before the recipients, the signer's name with it.
+    let signs = |at: usize| is_authority(&lines[at]) || is_position(lines[at].text);
+    let above = (from..start).rev().take_while(|&at| signs(at) || is_name(lines[at].text)).last().unwrap_or(start);
+    start = (above..start).find(|&at| signs(at)).unwrap_or(start);
     let end = (start + 1..to).find(|&at| ends(pages, at)).unwrap_or(to);
     Some(start..end)
 }
@@ -78,22 +78,11 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
         };
         let text = whole.get(part.clone()).unwrap_or("");
         if bullet.is_some() {
-            // What is filed ("Lưu: VT; VX") has no one mark at its end.
-            let filed = starts(&fold(text), "luu");
-            let end = text.find(';').filter(|_| !filed).map_or(text.len(), |at| at + 1);
-            let (body, tail) = text.split_at(end);
-            let purpose = tail.find('(').filter(|_| tail.trim_end().ends_with(')'));
-            let stop = if purpose.is_some() { text.len() } else { end };
-            // The signature stands after the recipient's mark, or, where that was lost, as capitals after small letters.
-            if purpose.is_none()
-                && let Some(capitals) = signature::beside(if tail.is_empty() { body } else { tail }, !tail.is_empty())
-            {
-                let offset = part.start + if tail.is_empty() { 0 } else { end };
-                signature.push(piece(offset + capitals.start..offset + capitals.end));
-                let stop = if tail.is_empty() { part.start + capitals.start } else { part.start + end };
-                recipients.push(piece(part.start..stop));
-            } else {
-                recipients.push(piece(part.start..part.start + stop));
+            for item in items(text) {
+                let (to, sign) = recipient_and_signature(&text[item.clone()]);
+                let from = part.start + item.start;
+                recipients.push(piece(from + to.start..from + to.end));
+                signature.extend(sign.map(|sign| piece(from + sign.start..from + sign.end)));
             }
         } else if authority(text).is_some() || is_position(text) || is_name(text) {
             signature.push(piece(part));
@@ -119,6 +108,43 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
         signer: signature::signer(source, &signature),
         recipients: recipients.iter().filter_map(recipient).collect(),
         lines: Some(span),
+    }
+}
+
+/// The recipients of one line, where they are printed in columns: "- UBND tỉnh; - Văn phòng Sở;".
+fn items(text: &str) -> Vec<Range<usize>> {
+    let (mut found, mut from) = (Vec::new(), 0);
+    for (at, _) in text.match_indices(';') {
+        let rest = &text[at + 1..];
+        let Some(next) = rest.trim_start().strip_prefix(['-', '–']).map(str::trim_start) else { continue };
+        if next.starts_with(char::is_uppercase) {
+            found.push(from..at + 1);
+            from = text.len() - next.len();
+        }
+    }
+    found.push(from..text.len());
+    found
+}
+
+/// The recipient in a bullet's text, and the part of the signature that was read beside it.
+fn recipient_and_signature(text: &str) -> (Range<usize>, Option<Range<usize>>) {
+    // What is filed ("Lưu: VT; VX") has no one mark at its end.
+    if starts(&fold(text), "luu")
+        && let Some((at, _)) = text.match_indices(['.', ';']).find(|(at, _)| is_name(&text[at + 1..]))
+    {
+        return (0..at + 1, Some(at + 1..text.len()));
+    }
+    let filed = starts(&fold(text), "luu");
+    let end = text.find(';').filter(|_| !filed).map_or(text.len(), |at| at + 1);
+    let (body, tail) = text.split_at(end);
+    if tail.trim_end().ends_with(')') && tail.contains('(') {
+        return (0..text.len(), None);
+    }
+    // The signature stands after the recipient's mark, or, where that was lost, as capitals after small letters.
+    match signature::beside(if tail.is_empty() { body } else { tail }, !tail.is_empty()) {
+        Some(capitals) if tail.is_empty() => (0..capitals.start, Some(capitals)),
+        Some(capitals) => (0..end, Some(end + capitals.start..end + capitals.end)),
+        None => (0..end, None),
     }
 }
 
@@ -177,6 +203,32 @@ mod tests {
                 ("Lưu: VT", None),
             ]
         );
+    }
+
+    #[test]
+    fn a_signature_above_the_recipients_and_recipients_in_columns() {
+        let found = conclusion(
+            "Hết./.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\n\nHoàng Đình Lãm\n\nNơi nhận:\n- UBND tỉnh (báo cáo); - Văn phòng Sở;\n\
+             - UBND các xã, phường; - Lưu: VT, QLHT.",
+        );
+        let signer = found.signer.expect("signer");
+        assert_eq!(signer.authority.as_deref(), Some("KT. GIÁM ĐỐC"));
+        assert_eq!(signer.position.map(|f| f.text).as_deref(), Some("PHÓ GIÁM ĐỐC"));
+        assert_eq!(signer.name.map(|f| f.text).as_deref(), Some("Hoàng Đình Lãm"));
+        let names: Vec<_> = found.recipients.iter().map(|r| (r.text.as_str(), r.purpose.as_deref())).collect();
+        assert_eq!(
+            names,
+            [
+                ("UBND tỉnh", Some("báo cáo")),
+                ("Văn phòng Sở", None),
+                ("UBND các xã, phường", None),
+                ("Lưu: VT, QLHT", None)
+            ]
+        );
+        let beside = conclusion(
+            "Hết./.\nTM. BAN THƯỜNG TRỰC\nPHÓ CHỦ TỊCH\nNơi nhận:\n- Như trên;\n- Lưu: VT, BDC. Nông Văn Chài",
+        );
+        assert_eq!(beside.signer.and_then(|s| s.name).map(|f| f.text).as_deref(), Some("Nông Văn Chài"));
     }
 
     #[test]

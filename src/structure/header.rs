@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::agree;
-use super::header_number::{DATE, NUMBER};
+use super::header_number::{DATE, JOINED, NUMBER};
 use super::label::After;
+use super::{agree, number_check};
 use crate::document::{DocType, Field, Header, NumberField};
 use crate::layout::columns::left_of_motto;
 use crate::layout::fuzzy::{fold, is_capitals, likeness, same, starts};
@@ -16,7 +16,7 @@ use crate::restore::Restored;
 use crate::text::Source;
 
 /// Types of documents that open with their name, and the abbreviation of each.
-const TYPES: [(&str, &str); 21] = [
+pub(super) const TYPES: [(&str, &str); 21] = [
     ("KẾ HOẠCH", "KH"),
     ("KẾ HOẠCH HÀNH ĐỘNG", "KH"),
     ("KẾ HOẠCH TRIỂN KHAI", "KH"),
@@ -185,7 +185,8 @@ impl<'a> Reader<'a> {
                 header.date = header.date.take().or_else(|| self.date(line.index, found));
                 left.end = left.end.min(at);
             }
-            if let Some(found) = NUMBER.captures(&whole[..left.end]).filter(|_| header.number.is_none()) {
+            let numbered = || NUMBER.captures(&whole[..left.end]).or_else(|| JOINED.captures(&whole[..left.end]));
+            if let Some(found) = header.number.is_none().then(numbered).flatten() {
                 header.number = self.number(line.index, &found);
                 let end = found.get(0).map_or(0, |m| m.end());
                 if date.is_some() {
@@ -200,6 +201,9 @@ impl<'a> Reader<'a> {
             self.organ(&mut organs, line.index, left, header.number.is_some());
         }
         let issuer = organs.pop();
+        if let Some(number) = &mut header.number {
+            number_check::settle(number, self.pages.lines.get(end).and_then(doc_type).as_ref());
+        }
         header.issuer = issuer.and_then(|flow| self.issuer(&flow, header.number.as_ref()));
         header.parent_issuer = organs.pop().and_then(|flow| self.field(&flow, 0..flow.text().len()));
         for field in [&mut header.issuer, &mut header.parent_issuer].into_iter().flatten() {
@@ -223,7 +227,9 @@ impl<'a> Reader<'a> {
         let folded = fold(&whole[start..end]);
         // "TRƯỜNG" alone ends the name of a Sở; no organ is called by one word.
         let goes_on = !organs.is_empty() && !folded.contains(' ');
-        let opens = !goes_on && ORGANS.iter().any(|organ| folded == *organ || folded.starts_with(&format!("{organ} ")));
+        let opens = !goes_on
+            && (ORGANS.iter().any(|organ| folded == *organ || folded.starts_with(&format!("{organ} ")))
+                || agree::unspaced(&whole[start..end]).is_some());
         match organs.last_mut() {
             Some(last) if !opens => last.push(index, start..end),
             _ => {
@@ -340,6 +346,15 @@ mod tests {
             assert_eq!(header.date.map(|d| d.iso).as_deref(), Some(iso), "{line}");
             assert_eq!(header.issuer.map(|f| f.text).as_deref(), Some("UBND phường Kiến An"), "{line}");
             assert!(header.number.is_some_and(|n| n.text.ends_with("/KH-UBND")), "{line}");
+        }
+        for (line, number) in [
+            ("Số: 26NQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NQ-HĐND"),
+            ("Số: 12 |/KH-UBND Cù Lao, ngày 18 tháng 12 năm 2025", "12/KH-UBND"),
+            ("Số 21-CTr/ĐU Cù Lao, ngày 18 tháng 12 năm 2025", "21-CTr/ĐU"),
+        ] {
+            let header = head(&format!("ĐẢNG ỦY XÃ CÙ LAO Doc 1ap — Tw do — Hanh phlc\n{line}\nKE HOACH\n\nVề việc A"));
+            assert_eq!(header.number.map(|n| n.text).as_deref(), Some(number), "{line}");
+            assert_eq!(header.place.map(|f| f.text).as_deref(), Some("Cù Lao"), "{line}");
         }
     }
 }

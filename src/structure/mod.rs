@@ -20,7 +20,9 @@ mod header_number;
 mod ids;
 mod kind;
 mod label;
+mod number_check;
 mod numbering;
+mod place_name;
 mod places;
 mod quality;
 mod roles;
@@ -234,6 +236,8 @@ impl<'a> Parts<'a> {
             // The first flow is the head's own.
             field.text = agree::subject(read, flows.get(1..).unwrap_or_default());
         }
+        place_name::agree(&mut header, &flows);
+        diagnostics.extend(number_check::number(&header));
         let own = header.number.as_ref().map(|number| number.text.as_str());
         let (citations, odd) = refs::citations(source, &flows, own);
         diagnostics.extend(odd);
