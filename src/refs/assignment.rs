@@ -100,6 +100,13 @@ pub fn parse(text: &str) -> Assignment {
 }
 
 impl Assignment {
+    /// The slots that `text` names before a colon, and no others.
+    pub fn named(text: &str) -> Self {
+        let mut found = Self::default();
+        found.name(text);
+        found
+    }
+
     /// Takes over the slots that `text` names before a colon.
     fn name(&mut self, text: &str) {
         for (slot, range) in labelled::find(text) {
@@ -206,7 +213,9 @@ fn names_until_verb(text: &str, folded: &Folded, from: usize, opens: fn(&str) ->
         let word = text[at.clone()].trim_start_matches([' ', ',']);
         // "Bộ phận tiếp nhận", "Ban Chỉ đạo": a verb inside a name.
         let noun = ["bo phan", " cac", " nhung", " moi"].iter().any(|before| window[..end.start()].ends_with(before));
-        let inside = noun || window[..end.start()] == *"cac" || word.starts_with(char::is_uppercase);
+        // "Ban Quản lý bảo trì đường bộ": what is managed.
+        let managed = text[..at.start].ends_with("Quản lý");
+        let inside = noun || managed || window[..end.start()] == *"cac" || word.starts_with(char::is_uppercase);
         let mark = end.as_str().starts_with(['.', ';', ':']);
         let compound = || in_compound(&text[..at.start], word, &text[at.end..]);
         if depth > 0 || !mark && (inside || !is_verb(word) || compound()) {
@@ -340,6 +349,7 @@ mod tests {
                 &["Thanh tra Sở"],
                 &["Phòng Cảnh sát giao thông"],
             ),
+            ("Ban Quản lý bảo trì đường bộ kiểm tra biển báo", &["Ban Quản lý bảo trì đường bộ"], &[]),
             ("Kiện toàn đội xung kích; phân công từng thành viên phụ trách địa bàn", &[], &[]),
             (
                 "Lắp đèn tín hiệu. Đơn vị chủ trì: Phòng Kinh tế; phối hợp: Công an xã.",

@@ -38,6 +38,10 @@ static GOVERNED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What is done "định kỳ".
+static DONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^ (?:tong hop|bao cao|so ket|danh gia|kiem tra|ra soat|cap nhat|to chuc|gui|ra quan)\b")
+});
 /// A time of the year after "hằng năm".
 static WHEN_IN_YEAR: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^,? (?:vao|truoc) (?:ngay \d{1,2} )?(?:thang|quy) (?:\d{1,2}|iv|i{1,3})\b"));
@@ -205,8 +209,9 @@ fn push(found: &mut Vec<Found<Deadline>>, range: std::ops::Range<usize>, text: &
     if found.len() >= MOST || found.iter().any(|other| range.start < other.range.end && other.range.start < range.end) {
         return;
     }
-    // "định kỳ" alone tells no time.
-    let told = |value: &Deadline| value.frequency.is_some() || value.precision.is_some();
+    // "định kỳ" alone tells no time, unless something is done so: "định kỳ tổng hợp".
+    let done = || DONE.is_match(&fold(after(text, range.end)));
+    let told = |value: &Deadline| value.frequency.is_some() || value.precision.is_some() || done();
     if let Some(value) = parse(&text[range.clone()]).filter(told) {
         found.push(Found { range, value });
     }
@@ -286,6 +291,7 @@ mod tests {
             ("Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị", &[]),
             ("báo cáo tại giao ban định kỳ, cuộc họp đột xuất", &[]),
             ("báo cáo Ủy ban nhân dân trước ngày 05 tháng cuối quý", &["trước ngày 05 tháng cuối quý"]),
+            ("kiểm tra việc thực hiện, định kỳ tổng hợp, báo cáo Giám đốc Sở", &["định kỳ"]),
             ("phục dựng lễ hội, tổ chức hằng năm vào tháng 9", &["hằng năm vào tháng 9"]),
             ("đưa vào chương trình kiểm tra, giám sát hằng năm", &[]),
             ("các kế hoạch công tác hằng năm của cơ quan", &[]),

@@ -19,7 +19,7 @@ static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
 static MAKES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:\b(?:tham muu )?(?:xay dung|ban hanh|lap|bien soan|soan thao|trinh ban hanh|cu the hoa [^,.;:]{1,60}? thanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai",
-        r"|to chuc trien khai|to chuc thuc hien))*(?: cac)? (?P<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao",
+        r"|to chuc trien khai|to chuc thuc hien))*(?: (?:cac|mot so|mot hoac mot so|[0-9]{1,3}))? (?P<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao",
         r"|huong dan|quy che|quy dinh|chi thi|du an|phuong an|quy hoach|chien luoc|danh muc|danh sach|(?:bo )?tieu chi|bo chi so",
         r"|(?:bo )?tai lieu|ban do|lo trinh|de cuong|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
     ))

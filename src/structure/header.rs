@@ -349,6 +349,7 @@ mod tests {
         }
         for (line, number) in [
             ("Số: 26NQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NQ-HĐND"),
+            ("Số: 26NÑQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NÑQ-HĐND"),
             ("Số: 12 |/KH-UBND Cù Lao, ngày 18 tháng 12 năm 2025", "12/KH-UBND"),
             ("Số 21-CTr/ĐU Cù Lao, ngày 18 tháng 12 năm 2025", "21-CTr/ĐU"),
         ] {

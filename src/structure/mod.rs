@@ -236,7 +236,7 @@ impl<'a> Parts<'a> {
             // The first flow is the head's own.
             field.text = agree::subject(read, flows.get(1..).unwrap_or_default());
         }
-        place_name::agree(&mut header, &flows);
+        place_name::agree(&mut header, source, restored.channel, &flows);
         diagnostics.extend(number_check::number(&header));
         let own = header.number.as_ref().map(|number| number.text.as_str());
         let (citations, odd) = refs::citations(source, &flows, own);

@@ -7,11 +7,18 @@ use crate::lexicon::{abbreviations, distance, doc_types, fold};
 /// Puts the document's type where the number has an abbreviation that is none, but nearly that of the type: NÑQ for NQ.
 pub fn settle(number: &mut NumberField, doc_type: Option<&DocType>) {
     let Some(code) = doc_type.and_then(|doc_type| doc_type.code.as_deref()) else { return };
-    let Some(read) = number.doc_type.clone() else { return };
+    // A type that is none was taken for a part of the agency.
+    let joined = || number.agency.as_deref()?.split_once('-').map(|(first, rest)| (first.to_owned(), rest.to_owned()));
+    let (read, agency) = match (&number.doc_type, joined()) {
+        (Some(read), _) => (read.clone(), None),
+        (None, Some((first, rest))) => (first, Some(rest)),
+        (None, None) => return,
+    };
     let known = doc_types::all().iter().any(|doc_type| doc_type.code == read);
     if !known && distance(&fold(&read), &fold(code)) <= 1.0 {
         number.text = number.text.replacen(&read, code, 1);
         number.doc_type = Some(code.to_owned());
+        number.agency = agency.or(number.agency.take());
     }
 }
 

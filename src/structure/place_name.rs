@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::agree::{cased, words};
-use crate::document::Header;
+use crate::document::{Channel, Header};
 use crate::layout::Flow;
 use crate::lexicon::{distance, fold, places};
+use crate::text::Source;
 
 /// Kinds of units before a place's name, folded.
 const KINDS: [&str; 7] = ["phuong", "xa", "tinh", "pho", "khu", "tran", "huyen"];
@@ -16,18 +17,23 @@ const KINDS: [&str; 7] = ["phuong", "xa", "tinh", "pho", "khu", "tran", "huyen"]
 /// Edits that part two readings of one name: for each word, and of all words.
 const EDITS: (f32, f32) = (1.0, 2.0);
 
+/// What a reading is worth whose letters are not those that were read.
+const OTHER_LETTERS: f32 = 0.2;
+
 /// Words of a place's name.
 const MOST_WORDS: usize = 5;
 
 /// Readings of a name, each with its weight, in small letters.
 struct Votes {
     own: Vec<String>,
+    /// Whether what was read has marks.
+    marks: bool,
     weights: BTreeMap<String, f32>,
 }
 
 impl Votes {
-    fn new(own: &str) -> Self {
-        Self { own: own.split_whitespace().map(fold).collect(), weights: BTreeMap::new() }
+    fn new(own: &str, marks: bool) -> Self {
+        Self { marks, own: own.split_whitespace().map(fold).collect(), weights: BTreeMap::new() }
     }
 
     /// Whether words, folded, are a reading of the name.
@@ -41,8 +47,15 @@ impl Votes {
         near && edits <= EDITS.1
     }
 
-    fn add(&mut self, reading: &str, weight: f32) {
-        *self.weights.entry(reading.to_lowercase()).or_default() += weight;
+    /// Adds a reading, and where the engine knows Vietnamese what it read itself: no model knows an invented name better.
+    fn add(&mut self, reading: &str, raw: &str, weight: f32) {
+        let letters = |text: &str| text.split_whitespace().map(fold).collect::<Vec<_>>();
+        let same = letters(reading) == letters(raw);
+        *self.weights.entry(reading.to_lowercase()).or_default() += if same { weight } else { OTHER_LETTERS * weight };
+        if self.marks && same {
+            let raw = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+            *self.weights.entry(raw.to_lowercase()).or_default() += 1.0;
+        }
     }
 
     /// The reading with the most weight; of two, the one that stands first in order.
@@ -52,22 +65,26 @@ impl Votes {
     }
 }
 
-/// Makes issuer, place and subject agree on the name of the issuer's place; `flows` are the document's text.
-pub fn agree(header: &mut Header, flows: &[(Option<String>, Flow)]) {
+/// Makes issuer, place and subject agree on the name of the issuer's place; `flows` are the text of the `source`.
+pub fn agree(header: &mut Header, source: &Source, channel: Channel, flows: &[(Option<String>, Flow)]) {
     let Some(own) = header.place.as_ref().map(|place| place.text.clone()) else { return };
     let count = own.split_whitespace().count();
     let known = |text: &str| places::named(text).iter().any(|place| place.bare().to_lowercase() == text.to_lowercase());
     if count == 0 || count > MOST_WORDS || known(&own) {
         return;
     }
-    let mut votes = Votes::new(&own);
-    votes.add(&own, header.place.as_ref().map_or(0.0, |place| place.confidence));
-    let tail = header.issuer.as_ref().and_then(|issuer| Some((tail(&issuer.text, count)?, issuer.confidence)));
-    if let Some((tail, confidence)) = tail.filter(|(tail, _)| votes.same(fold(tail).split(' '))) {
-        votes.add(&tail, confidence);
+    let mut votes = Votes::new(&own, matches!(channel, Channel::Vie | Channel::Clean));
+    if let Some(place) = &header.place {
+        votes.add(&own, &place.raw, place.confidence);
+    }
+    if let Some(issuer) = &header.issuer
+        && let (Some(name), Some(raw)) = (tail(&issuer.text, count), tail(&issuer.raw, count))
+        && votes.same(fold(&name).split(' '))
+    {
+        votes.add(&name, &raw, issuer.confidence);
     }
     for (_, flow) in flows {
-        mentions(flow, count, &mut votes);
+        mentions(flow, source, count, &mut votes);
     }
     let Some(best) = votes.best().map(str::to_owned) else { return };
     if let Some(place) = &mut header.place {
@@ -85,7 +102,7 @@ fn tail(text: &str, count: usize) -> Option<String> {
 }
 
 /// Adds the readings of the name in `flow`: after the kind of a unit, each word with a capital.
-fn mentions(flow: &Flow, count: usize, votes: &mut Votes) {
+fn mentions(flow: &Flow, source: &Source, count: usize, votes: &mut Votes) {
     let text = flow.text();
     let found = words(text);
     for window in found.windows(count + 1) {
@@ -96,7 +113,8 @@ fn mentions(flow: &Flow, count: usize, votes: &mut Votes) {
         let range = name[0].range.start..name[count - 1].range.end;
         let reading = &text[range.clone()];
         if reading.split_whitespace().all(|word| word.starts_with(char::is_uppercase)) {
-            votes.add(reading, flow.confidence(range));
+            let raw = source.slice(flow.span(range.clone()));
+            votes.add(reading, raw.trim_matches(|c: char| !c.is_alphanumeric()), flow.confidence(range));
         }
     }
 }
@@ -125,17 +143,18 @@ fn replace(text: &mut String, votes: &Votes, best: &str, count: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Channel, Field};
+    use crate::document::Field;
     use crate::restore::Restored;
-    use crate::text::Source;
 
     fn agreed(place: &str, issuer: &str, text: &str) -> (String, String) {
         let source = Source::new(text);
         let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
         let flows = vec![(None, Flow::new(&source, &restored, 0, 0, 0))];
-        let field = |text: &str, confidence| Some(Field { text: text.into(), confidence, ..Field::default() });
+        let field = |text: &str, confidence| {
+            Some(Field { text: text.into(), raw: text.into(), confidence, ..Field::default() })
+        };
         let mut header = Header { place: field(place, 0.5), issuer: field(issuer, 0.5), ..Header::default() };
-        agree(&mut header, &flows);
+        agree(&mut header, &source, Channel::Eng, &flows);
         let text = |field: Option<Field>| field.map(|field| field.text).unwrap_or_default();
         (text(header.place), text(header.issuer))
     }

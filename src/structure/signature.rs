@@ -115,7 +115,7 @@ pub fn signer(source: &Source, pieces: &[Flow]) -> Option<Signer> {
     if let Some(at) = titles.iter().rposition(|flow| authority(flow.text()).is_none() && is_position(flow.text())) {
         signer.position = whole(titles.remove(at));
         if let Some(position) = &mut signer.position {
-            position.text = agree::title(&position.text);
+            position.text = agree::title(position.text.trim_matches(|c: char| !c.is_alphanumeric()));
         }
     }
     for flow in titles {

@@ -45,10 +45,10 @@ impl Gatherer<'_> {
             && let Some(flow) = self.flows.get(node.id.as_str())
         {
             let id = self.ids.unique(id(path));
-            let mut found = self.parse(flow);
+            let mut found = self.with_raw(flow, assignment::parse(flow.text()));
             for slot in node.children.iter().filter(|child| child.kind != NodeKind::Task) {
                 if let Some(flow) = self.flows.get(slot.id.as_str()).filter(|flow| labelled::opens(flow.text())) {
-                    found.take(self.parse(flow));
+                    found.take(self.with_raw(flow, Assignment::named(flow.text())));
                 }
             }
             self.tasks.push(task(node, flow, found, id, path.clone(), above));
@@ -61,9 +61,8 @@ impl Gatherer<'_> {
         path.pop();
     }
 
-    /// The slots that a text fills, what was read of its deadline with them.
-    fn parse(&self, flow: &Flow) -> Assignment {
-        let mut found = assignment::parse(flow.text());
+    /// Slots of a text with what was read of the deadline.
+    fn with_raw(&self, flow: &Flow, mut found: Assignment) -> Assignment {
         if let Some(deadline) = &mut found.deadline {
             deadline.value.raw = self.source.slice(flow.span(deadline.range.clone())).to_owned();
         }
