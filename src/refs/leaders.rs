@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::agency::start;
-use super::assignment::END;
+use super::extent::END;
 use super::pattern;
 use crate::document::{Leader, Origin};
 use crate::lexicon::{Folded, fold};

@@ -13,11 +13,16 @@ use std::ops::Range;
 use regex::Regex;
 
 pub mod agency;
+mod agency_list;
 pub mod assignment;
+mod before;
 mod citations;
+mod cited;
 mod code;
 pub mod date;
 pub mod deadline;
+mod due;
+mod extent;
 pub mod labelled;
 pub mod leaders;
 mod mention;

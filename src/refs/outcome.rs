@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::agency::{opens, start};
-use super::assignment::is_verb;
+use super::extent::is_verb;
 use super::pattern;
 use crate::document::{Origin, Output};
 use crate::lexicon::{Folded, fold};

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::header::{self, opens_appendix};
-use super::label;
+use super::header::opens_appendix;
 use super::signature::{self, authority, is_authority, is_name, is_position};
+use super::{label, title};
 use crate::document::{Conclusion, Recipient};
 use crate::layout::columns::{capitals_at_end, left_of_motto, words};
 use crate::layout::fuzzy::{fold, is_capitals, likeness, starts};
@@ -36,7 +36,7 @@ pub fn locate(pages: &Pages, from: usize, to: usize) -> Option<Range<usize>> {
 /// Whether line `at` no longer belongs to the conclusion.
 fn ends(pages: &Pages, at: usize) -> bool {
     let line = &pages.lines[at];
-    if opens_appendix(line) || header::doc_type(line).is_some() || left_of_motto(line.text).is_some() {
+    if opens_appendix(line) || title::doc_type(line).is_some() || left_of_motto(line.text).is_some() {
         return true;
     }
     let part = label::sign(line).is_some() || is_authority(line) || is_position(line.text) || is_name(line.text);

@@ -6,39 +6,14 @@
 use std::ops::Range;
 
 use super::header_number::{DATE, JOINED, NUMBER};
-use super::label::After;
+use super::title::{doc_type, subject_end};
 use super::{agree, number_check};
-use crate::document::{DocType, Field, Header, NumberField};
+use crate::document::{Field, Header, NumberField};
 use crate::layout::columns::left_of_motto;
-use crate::layout::fuzzy::{fold, is_capitals, likeness, same, starts};
+use crate::layout::fuzzy::{fold, is_capitals, same, starts};
 use crate::layout::{Flow, Line, Pages};
 use crate::restore::Restored;
 use crate::text::Source;
-
-/// Types of documents that open with their name, and the abbreviation of each.
-pub(super) const TYPES: [(&str, &str); 21] = [
-    ("KẾ HOẠCH", "KH"),
-    ("KẾ HOẠCH HÀNH ĐỘNG", "KH"),
-    ("KẾ HOẠCH TRIỂN KHAI", "KH"),
-    ("CHƯƠNG TRÌNH", "CTr"),
-    ("CHƯƠNG TRÌNH HÀNH ĐỘNG", "CTr"),
-    ("CHƯƠNG TRÌNH CÔNG TÁC", "CTr"),
-    ("QUYẾT ĐỊNH", "QĐ"),
-    ("NGHỊ QUYẾT", "NQ"),
-    ("CHỈ THỊ", "CT"),
-    ("QUY CHẾ", "QC"),
-    ("QUY ĐỊNH", "QĐ"),
-    ("THÔNG BÁO", "TB"),
-    ("HƯỚNG DẪN", "HD"),
-    ("PHƯƠNG ÁN", "PA"),
-    ("ĐỀ ÁN", "ĐA"),
-    ("DỰ ÁN", "DA"),
-    ("BÁO CÁO", "BC"),
-    ("TỜ TRÌNH", "TTr"),
-    ("KẾT LUẬN", "KL"),
-    ("CÔNG ĐIỆN", "CĐ"),
-    ("THÔNG TƯ", "TT"),
-];
 
 /// First words of names of organs: such a line opens a new organ, any other goes on with the name above.
 const ORGANS: [&str; 30] = [
@@ -102,58 +77,6 @@ pub fn read<'a>(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored
     }
     header.subject = reader.field(&flow, 0..flow.text().len());
     Head { header, subject: Some(flow), end }
-}
-
-/// The type that a line names, if it names nothing else.
-pub fn doc_type(line: &Line) -> Option<DocType> {
-    let text = line.text.trim_matches(|c: char| !c.is_alphanumeric());
-    if text.len() > 60 || !is_capitals(text) {
-        return None;
-    }
-    let best = TYPES.iter().map(|(name, code)| (likeness(text, name), *name, *code));
-    let (score, name, code) = best.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score >= 0.78).then(|| DocType { code: Some(code.into()), text: name.into() })
-}
-
-/// Where the subject that starts at line `from` ends: at the first paragraph that opens as preambles do, or after a gap.
-pub fn subject_end(pages: &Pages, from: usize) -> usize {
-    const OPENINGS: [&str; 8] =
-        ["can cu", "thuc hien", "thi hanh", "trien khai", "de trien khai", "nham", "de thuc hien", "uy ban nhan dan"];
-    for at in from..pages.lines.len() {
-        let line = &pages.lines[at];
-        let folded = fold(line.text);
-        let labelled = super::label::candidate(pages, at).is_some_and(|candidate| {
-            candidate.marked && !candidate.runs_on && (line.gap() || candidate.after == After::Capitals)
-        });
-        if starts(&folded, "can cu") || starts(&folded, "dieu 1") || labelled {
-            return at;
-        }
-        if at == from {
-            continue;
-        }
-        // The name of the organ that decides: "HỘI ĐỒNG NHÂN DÂN XÃ …" over a resolution's grounds.
-        if is_capitals(line.text) && !is_capitals(pages.lines[at - 1].text) {
-            return at;
-        }
-        let opens = line.capital() && OPENINGS.iter().any(|phrase| starts(&folded, phrase));
-        let open = pages.open(at - 1);
-        let apart = line.gap() && line.capital() && (!open || opens);
-        let done = (apart || (opens && !open)) && !unfinished(pages.lines[at - 1].text);
-        // A head is short: a subject of more than eight lines is running text.
-        if done || at - from >= 8 {
-            return at;
-        }
-    }
-    pages.lines.len()
-}
-
-/// Whether a line of a subject, which is centred and so never full, goes on in the next.
-fn unfinished(text: &str) -> bool {
-    const LINKS: [&str; 12] =
-        ["va", "cua", "ve", "so", "ngay", "tai", "theo", "trong", "den", "nam", "giai doan", "thuc hien"];
-    let text = text.trim_end();
-    let folded = fold(text);
-    text.ends_with(['-', ',', '–']) || LINKS.iter().any(|link| folded.ends_with(&format!(" {link}")))
 }
 
 /// What the fields are read from.

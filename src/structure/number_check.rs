@@ -1,6 +1,6 @@
 //! A document's own number held against what it must agree with: the type of document and the issuer.
 
-use super::header::TYPES;
+use super::title::TYPES;
 use crate::document::{Diagnostic, DocType, Header, NumberField, Severity};
 use crate::lexicon::{abbreviations, distance, doc_types, fold};
 
