@@ -112,6 +112,7 @@ mod tests {
 
     use super::*;
     use crate::document::Channel;
+    use crate::document::Relation;
     use crate::restore::Restored;
 
     /// Citations of a text: each blank line ends a flow.

@@ -130,7 +130,7 @@ fn items(text: &str) -> Vec<Range<usize>> {
 fn recipient_and_signature(text: &str) -> (Range<usize>, Option<Range<usize>>) {
     // What is filed ("Lưu: VT; VX") has no one mark at its end.
     if starts(&fold(text), "luu")
-        && let Some((at, _)) = text.match_indices(['.', ';']).find(|(at, _)| is_name(&text[at + 1..]))
+        && let Some((at, _)) = text.match_indices(['.', ';']).take(8).find(|(at, _)| is_name(&text[at + 1..]))
     {
         return (0..at + 1, Some(at + 1..text.len()));
     }
