@@ -54,12 +54,12 @@ pub struct NumberField {
     pub raw: String,
     /// Normalised: `86/KH-UBND`.
     pub text: String,
-    /// The number alone: `86`; null where it was left blank.
+    /// The number alone (CodeNumber): `86`; null where it was left blank.
     pub code: Option<String>,
-    /// The abbreviation of the type: `KH`.
+    /// The abbreviation of the type, first part of the notation (CodeNotation): `KH`.
     #[serde(rename = "type")]
     pub doc_type: Option<String>,
-    /// The abbreviation of the agency: `UBND`.
+    /// The abbreviation of the agency, second part of the notation (CodeNotation): `UBND`.
     pub agency: Option<String>,
     /// Whose system of numbers.
     pub family: Family,
@@ -117,9 +117,9 @@ pub struct Signer {
     pub authority: Option<String>,
     /// The organ signed for.
     pub organ: Option<Field>,
-    /// Position of the signer.
+    /// Position of the signer (SignerInfo: Position).
     pub position: Option<Field>,
-    /// Name of the signer.
+    /// Name of the signer (SignerInfo: FullName).
     pub name: Option<Field>,
 }
 

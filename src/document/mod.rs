@@ -4,12 +4,14 @@
 //! `value`, `number`). A field that is absent in the document is `null`. Trouble is a [`Diagnostic`], never a refusal.
 
 mod citation;
+mod clarity;
 mod header;
 mod node;
 mod table;
 mod task;
 
 pub use citation::{Citation, Family, Mention, Relation};
+pub use clarity::{Clarity, Slot, SlotClarity};
 pub use header::{Conclusion, DateField, DocType, Field, Header, NumberField, Recipient, Signer};
 pub use node::{Node, NodeKind, Role};
 pub use table::{Column, Row, Table, TableRole};
@@ -57,6 +59,9 @@ pub struct Document {
     pub closing: Vec<Paragraph>,
     /// Every assigned action, from sections and from appendix tables.
     pub tasks: Vec<Task>,
+    /// Which of these are clear.
+    #[serde(default)]
+    pub clarity: Clarity,
     /// Every indicator with a value for a year.
     pub targets: Vec<Target>,
     /// Appendix tables.

@@ -98,6 +98,11 @@ impl<'a> Pages<'a> {
         !ended(text) && 10 * text.chars().count() >= 8 * self.width
     }
 
+    /// Whether line `at` ends far from the margin.
+    pub fn short(&self, at: usize) -> bool {
+        self.lines.get(at).is_some_and(|line| 10 * line.text.chars().count() < 7 * self.width)
+    }
+
     /// Whether a paragraph without label starts at line `at`, judged by the line before it.
     pub fn starts_paragraph(&self, at: usize) -> bool {
         let Some(line) = self.lines.get(at) else { return false };
@@ -111,7 +116,7 @@ impl<'a> Pages<'a> {
         if line.gap() {
             return true;
         }
-        turns(before, line) || 10 * before.text.chars().count() < 7 * self.width
+        turns(before, line) || self.short(at - 1)
     }
 }
 

@@ -8,12 +8,15 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::agency::{self, kind, opens, start};
-use super::leaders::comrades;
+use super::agency::{kind, opens};
+use super::agency_list::split;
+use super::extent::{names_until_verb, until_verb};
+use super::labelled::{self, Named};
+use super::leaders::{comrades, leaders};
 use super::outcome::{authority, output};
-use super::{Found, deadline, number, pattern};
+use super::{Found, deadline, due, number, pattern};
 use crate::document::{Agency, Deadline, Leader, Origin, Output};
-use crate::lexicon::{Folded, fold};
+use crate::lexicon::Folded;
 
 /// The slots that a task's sentences fill.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,38 +37,13 @@ pub struct Assignment {
     pub basis: Vec<String>,
 }
 
-/// How far the names of a role may reach.
-const REACH: usize = 280;
-
-/// Words of a name from which the gazetteer's name at its start is taken instead.
-const KNOWN_WORDS: usize = 9;
-
-/// Verbs after which no name goes on, each of two syllables.
-static VERBS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    include_str!("../../dictionaries/verbs.txt").lines().filter(|line| !line.starts_with('#')).collect()
-});
-
-/// Shorter words after which no name goes on, and "chủ trì", "phối hợp" as OCR may leave them.
-const ENDS: &str = concat!(
-    r"ch[a-z]{1,2} tr[ijy]|ph[a-z]{1,2}i h[a-z]p|trinh|lap|gui|la|trong|nham|de|theo|phai|can|se|lam|tao|ve|khong|duoc|den",
-    r"|nieu yet|giao",
-);
-/// The same with their marks: where a word has marks, they must be these ("Bảo vệ" is not "về").
-const MARKED: [&str; 17] = [
-    "trình", "lập", "gửi", "là", "trong", "nhằm", "để", "theo", "phải", "cần", "sẽ", "làm", "tạo", "về", "không",
-    "được", "đến",
-];
-
-/// Where names end: before a verb, and at a clause's end.
-pub(super) static END: LazyLock<Regex> = LazyLock::new(|| {
-    let verbs: Vec<String> = VERBS.iter().map(|verb| fold(verb)).collect();
-    pattern(&format!(r"[ ,](?:{}|{ENDS})\b|[.;:](?: |$)", verbs.join("|")))
-});
 /// What stands before the agencies in charge.
 static GIVES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:giao(?: cho)?|yeu cau|de nghi|do|phan cong)(?: don vi| co quan)? "));
+
 static HELPS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\bph[a-z]{1,2}i h[a-z]p(?: chat che| thuc hien)?,?(?: v[a-z]i| cung)(?: voi)? "));
+    LazyLock::new(|| pattern(r"\bph[a-z]{1,2}i h[a-z]p(?: chat che| thuc hien)?,?(?: v[a-z]i| cung)?(?: voi)? "));
+
 /// What may stand before the agency at a sentence's start.
 static ADVERBIAL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:can cu|tren co so|trong qua trinh|dinh ky|hang (?:nam|quy|thang)) "));
@@ -81,17 +59,73 @@ pub fn parse(text: &str) -> Assignment {
     }
     let names = |range: Range<usize>| cell(&text[range], Origin::Sentence);
     let lead = in_charge(text, &folded).map(names).unwrap_or_default();
-    let helping = HELPS.find(folded.text()).and_then(|helps| names_until_verb(text, &folded, helps.end(), helps_opens));
-    let coordinating = helping.map(names).unwrap_or_default();
-    Assignment {
+    let coordinating = helping(text, &folded).map(names).unwrap_or_default();
+    let mut found = Assignment {
         lead,
         coordinating,
         leader: comrades(text, &folded),
-        deadline: deadline::find(text).into_iter().next(),
+        deadline: due::find(text).into_iter().next(),
         output: output(text, &folded),
         authority: authority(text, &folded),
         basis,
+    };
+    found.name(text);
+    found
+}
+
+impl Assignment {
+    /// The slots that `text` names before a colon, and no others.
+    pub fn named(text: &str) -> Self {
+        let mut found = Self::default();
+        found.name(text);
+        found
     }
+
+    /// Takes over the slots that `text` names before a colon.
+    fn name(&mut self, text: &str) {
+        for (slot, range) in labelled::find(text) {
+            let value = &text[range.clone()];
+            match slot {
+                Named::Lead => self.lead = cell(value, Origin::Sentence),
+                Named::Coordinating => self.coordinating = cell(value, Origin::Sentence),
+                Named::Leader => self.leader = leaders(value, Origin::Sentence),
+                Named::Deadline => {
+                    if let Some(value) = deadline::parse(value) {
+                        self.deadline = Some(Found { range, value });
+                    }
+                }
+                Named::Output => {
+                    self.output = vec![Output { text: value.to_owned(), from: Some(Origin::Sentence) }];
+                }
+                Named::Authority => self.authority = Some(value.to_owned()),
+            }
+        }
+    }
+
+    /// Takes over the slots that another text fills.
+    pub fn take(&mut self, other: Assignment) {
+        let Assignment { lead, coordinating, leader, deadline, output, authority, basis } = other;
+        fn put<T>(own: &mut Vec<T>, other: Vec<T>) {
+            if !other.is_empty() {
+                *own = other;
+            }
+        }
+        put(&mut self.lead, lead);
+        put(&mut self.coordinating, coordinating);
+        put(&mut self.leader, leader);
+        put(&mut self.output, output);
+        self.deadline = deadline.or(self.deadline.take());
+        self.authority = authority.or(self.authority.take());
+        self.basis.extend(basis.into_iter().filter(|number| !self.basis.contains(number)).collect::<Vec<_>>());
+    }
+}
+
+/// The range of those that help: after "phối hợp với", or after "phối hợp" alone where a name or a group follows.
+fn helping(text: &str, folded: &Folded) -> Option<Range<usize>> {
+    HELPS.find_iter(folded.text()).take(8).find_map(|helps| {
+        let with = [" voi ", " cung "].iter().any(|word| helps.as_str().ends_with(word));
+        names_until_verb(text, folded, helps.end(), if with { helps_opens } else { opens })
+    })
 }
 
 /// The range of those in charge: after "giao", before a colon, or at the start of a sentence.
@@ -100,7 +134,11 @@ fn in_charge(text: &str, folded: &Folded) -> Option<Range<usize>> {
     let lead = all.len() - all.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let given = || {
         let gives = GIVES.find_iter(all).take(8);
-        let giving = |gives: &regex::Match| !text[folded.origin(gives.range())].to_lowercase().starts_with("giáo");
+        // "phân công từng thành viên" shares work out; it puts nobody in charge.
+        let giving = |gives: &regex::Match| {
+            let range = folded.origin(gives.range());
+            !text[range.clone()].to_lowercase().starts_with("giáo") && !text[range.end..].starts_with("từng ")
+        };
         gives.filter(giving).filter_map(|gives| until_verb(text, folded, gives.end())).next()
     };
     let opening = || until_verb(text, folded, lead);
@@ -116,85 +154,9 @@ fn in_charge(text: &str, folded: &Folded) -> Option<Range<usize>> {
     opening().or_else(given).or_else(after)
 }
 
-/// The names from byte `from` of the folded text up to a verb or the clause's end; none where no name opens there, or
-/// nothing ends it.
-fn until_verb(text: &str, folded: &Folded, from: usize) -> Option<Range<usize>> {
-    names_until_verb(text, folded, from, opens)
-}
-
 /// After "phối hợp với" anything with a name or in the plural helps.
 fn helps_opens(text: &str) -> bool {
     opens(text) || text.starts_with(char::is_uppercase) || text.starts_with("các ")
-}
-
-fn names_until_verb(text: &str, folded: &Folded, from: usize, opens: fn(&str) -> bool) -> Option<Range<usize>> {
-    let rest = &text[folded.origin(from..from).start..];
-    if !opens(rest) {
-        return None;
-    }
-    let window = folded.text().get(from..)?;
-    let window = start(window, REACH);
-    let mut depth = 0usize;
-    let mut scanned = 0;
-    for end in END.find_iter(window) {
-        for c in window[scanned..end.start()].chars() {
-            depth = match c {
-                '(' => depth + 1,
-                ')' => depth.saturating_sub(1),
-                _ => depth,
-            };
-        }
-        scanned = end.start();
-        let at = folded.origin(from + end.start()..from + end.end());
-        let word = text[at.clone()].trim_start_matches([' ', ',']);
-        // "Bộ phận tiếp nhận", "Ban Chỉ đạo": a verb inside a name.
-        let inside = window[..end.start()].ends_with("bo phan") || word.starts_with(char::is_uppercase);
-        let mark = end.as_str().starts_with(['.', ';', ':']);
-        if depth > 0 || !mark && (inside || !is_verb(word) || in_compound(&text[..at.start], word)) {
-            continue;
-        }
-        let mut range = folded.origin(from..from).start..at.start;
-        let mut count = text[range.clone()].split_whitespace().count();
-        // The verb is not known, but the name is.
-        if count > KNOWN_WORDS
-            && let Some(known) = agency::find(&text[range.clone()]).first().filter(|known| known.range.start == 0)
-            && goes_on(&text[range.start + known.range.end..range.end])
-        {
-            range.end = range.start + known.range.end;
-            count = text[range.clone()].split_whitespace().count();
-        }
-        return (count > 0 && count <= 40 && named(&text[range.clone()])).then_some(range);
-    }
-    // A role may close the text: "… phối hợp với Phòng Kinh tế".
-    let whole = folded.origin(from..from).start..text.len();
-    (window.len() == folded.text().len() - from && from > 0 && named(&text[whole.clone()])).then_some(whole)
-}
-
-/// Whether what follows a known name says what it does, rather than name more.
-fn goes_on(rest: &str) -> bool {
-    const LINKS: [&str; 9] = ["và", "cùng", "các", "thuộc", "trực", "của", "khu", "cấp", "với"];
-    let first = rest.split_whitespace().next().unwrap_or_default();
-    rest.starts_with(' ') && first.starts_with(char::is_lowercase) && !LINKS.contains(&first)
-}
-
-/// Whether a word that folds to one of [`ENDS`] or [`VERBS`] is that word. A word without any mark may have lost them.
-pub(super) fn is_verb(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    let bare = |word: &str| word.is_ascii();
-    let noisy = lower.split(' ').any(bare) || lower.starts_with("ch") || lower.starts_with("ph");
-    noisy || MARKED.contains(&lower.as_str()) || VERBS.contains(&lower.as_str())
-}
-
-/// Whether a verb of one syllable is the end of a longer word: "công trình", "chương trình".
-fn in_compound(before: &str, word: &str) -> bool {
-    const COMPOUNDS: [&str; 7] = ["công", "chương", "quy", "tiến", "lộ", "thành", "độc"];
-    let last = before.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
-    !word.contains(' ') && COMPOUNDS.contains(&last.as_str())
-}
-
-/// Whether a name is more than the bare word that opens it ("đơn vị" alone names nobody).
-fn named(name: &str) -> bool {
-    name.split_whitespace().count() > 1 || name.chars().filter(|c| c.is_uppercase()).count() > 1
 }
 
 /// The agencies of a table's cell, or of any phrase that lists agencies and nothing else.
@@ -203,7 +165,7 @@ pub fn cell(text: &str, from: Origin) -> Vec<Agency> {
         let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
         words.trim_matches(|c: char| " ,;.:-–+|".contains(c)).to_owned()
     };
-    agency::split(text)
+    split(text)
         .into_iter()
         .filter_map(|part| {
             let part = &text[part];
@@ -263,6 +225,25 @@ mod tests {
             ("Nhiệm vụ này do Sở Nội vụ chủ trì.", &["Sở Nội vụ"], &[]),
             ("Phối hợp với các sở, ngành liên quan tạo điều kiện", &[], &["các sở, ngành liên quan"]),
             ("Giao Phong Kinh té cha tri, phdi hop voi So Noi vu", &["Phong Kinh té"], &["So Noi vu"]),
+            ("Các tổ chức chính trị - xã hội tỉnh cử thành viên", &["Các tổ chức chính trị - xã hội tỉnh"], &[]),
+            ("Ủy ban Kiểm tra Đảng ủy đưa việc thực hiện vào chương trình", &["Ủy ban Kiểm tra Đảng ủy"], &[]),
+            (
+                "Ban Dân vận chủ trì, phối hợp Văn phòng và các ban chuyên môn tham mưu",
+                &["Ban Dân vận"],
+                &["Văn phòng", "các ban chuyên môn"],
+            ),
+            (
+                "Thanh tra Sở phối hợp với Phòng Cảnh sát giao thông xử lý xe quá tải",
+                &["Thanh tra Sở"],
+                &["Phòng Cảnh sát giao thông"],
+            ),
+            ("Ban Quản lý bảo trì đường bộ kiểm tra biển báo", &["Ban Quản lý bảo trì đường bộ"], &[]),
+            ("Kiện toàn đội xung kích; phân công từng thành viên phụ trách địa bàn", &[], &[]),
+            (
+                "Lắp đèn tín hiệu. Đơn vị chủ trì: Phòng Kinh tế; phối hợp: Công an xã.",
+                &["Phòng Kinh tế"],
+                &["Công an xã"],
+            ),
             ("Ban hành Kế hoạch triển khai trong năm 2025.", &[], &[]),
             ("Tổ chức tập huấn, hội nghị thúc đẩy tiêu dùng", &[], &[]),
             ("Xây dựng Kế hoạch phát triển hạ tầng số", &[], &[]),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::agency::start;
-use super::assignment::END;
+use super::extent::{END, is_verb};
 use super::pattern;
 use crate::document::{Leader, Origin};
 use crate::lexicon::{Folded, fold};
@@ -62,7 +62,13 @@ pub(super) fn comrades(text: &str, folded: &Folded) -> Vec<Leader> {
     openings
         .filter_map(|opening| {
             let window = start(&folded.text()[opening.end()..], 120);
-            let end = END.find_iter(window).map(|end| end.start()).next().unwrap_or(window.len());
+            // A verb has a small letter: "Nhàn", "Đạt" are names.
+            let ends = |end: &regex::Match| {
+                let word = &text[folded.origin(opening.end() + end.start()..opening.end() + end.end())];
+                let word = word.trim_start_matches([' ', ',']);
+                end.as_str().starts_with(['.', ';', ':']) || word.starts_with(char::is_lowercase) && is_verb(word)
+            };
+            let end = END.find_iter(window).find(ends).map_or(window.len(), |end| end.start());
             let range = folded.origin(opening.end()..opening.end() + end);
             leader(&text[range], Origin::Sentence).filter(|leader| leader.name.is_some())
         })
@@ -72,6 +78,18 @@ pub(super) fn comrades(text: &str, folded: &Folded) -> Vec<Leader> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_leaders_are_no_verbs() {
+        for (text, name, position) in [
+            ("do đồng chí Nguyễn Thị Nhàn, Phó Chủ tịch phụ trách", "Nguyễn Thị Nhàn", "Phó Chủ tịch"),
+            ("Giao đồng chí Lê Văn Đạt chủ trì, báo cáo", "Lê Văn Đạt", ""),
+        ] {
+            let found = comrades(text, &Folded::new(text));
+            let found: Vec<_> = found.iter().map(|l| (l.name.as_deref(), l.position.as_deref())).collect();
+            assert_eq!(found, [(Some(name), Some(position).filter(|p| !p.is_empty()))], "{text}");
+        }
+    }
 
     #[test]
     fn leaders_have_names_and_positions() {

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::before::{last_words, without_so};
 use super::date::{self, When};
-use super::number::{Number, last_words, without_so};
+use super::number::Number;
 use super::pattern;
 use crate::document::{Family, Relation};
 use crate::lexicon::{Folded, agencies, doc_types, fold, places};

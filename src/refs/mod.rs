@@ -6,18 +6,24 @@
 //! - [`number`]: numbers of documents of all families, `57-NQ/TW`; [`citations`] gathers them into cited documents;
 //! - [`date`], [`deadline`], [`quantity`]: typed values from phrases and cells;
 //! - [`agency`], [`assignment`]: agencies in text and cells, and the roles that a sentence gives them; [`leaders`], with
-//!   their positions; `outcome`, what is to come out.
+//!   their positions; [`labelled`], slots that are named before a colon; `outcome`, what is to come out.
 
 use std::ops::Range;
 
 use regex::Regex;
 
 pub mod agency;
+mod agency_list;
 pub mod assignment;
+mod before;
 mod citations;
+mod cited;
 mod code;
 pub mod date;
 pub mod deadline;
+mod due;
+mod extent;
+pub mod labelled;
 pub mod leaders;
 mod mention;
 pub mod number;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::agency::{opens, start};
-use super::assignment::is_verb;
+use super::extent::is_verb;
 use super::pattern;
 use crate::document::{Origin, Output};
 use crate::lexicon::{Folded, fold};
@@ -18,16 +18,16 @@ static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
 /// What makes a document, and the first words of what is made.
 static MAKES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:\b(?:tham muu )?(?:xay dung|ban hanh|lap|bien soan|soan thao|trinh ban hanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai",
-        r"|to chuc trien khai|to chuc thuc hien))*(?: cac)? (?P<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao",
+        r"(?:\b(?:tham muu )?(?:xay dung|ban hanh|lap|bien soan|soan thao|trinh ban hanh|cu the hoa [^,.;:]{1,60}? thanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai",
+        r"|to chuc trien khai|to chuc thuc hien))*(?: (?:cac|mot so|mot hoac mot so|[0-9]{1,3}))? (?P<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao",
         r"|huong dan|quy che|quy dinh|chi thi|du an|phuong an|quy hoach|chien luoc|danh muc|danh sach|(?:bo )?tieu chi|bo chi so",
-        r"|(?:bo )?tai lieu|ban do|lo trinh|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
+        r"|(?:bo )?tai lieu|ban do|lo trinh|de cuong|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
     ))
 });
 /// What ends the name of a thing made.
 static MADE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"[,;.:(]| (?:ve|gom|tai|voi|trinh|gui|bao cao|truoc|trong|xong|hoan thanh|cham nhat|long ghep|nham|theo (?:quy dinh|dinh ky)",
+        r"[,;.:(]| (?:ve|gom|tai|voi|trinh|gui|bao cao|truoc (?:ngay|thang|quy|nam|het|[0-9])|trong|xong|hoan thanh|cham nhat|long ghep|nham|theo (?:quy dinh|dinh ky|de cuong|yeu cau|huong dan|mau)",
         r"|dinh ky|va (?:to chuc|trien khai|thuc hien|trinh|gui|bao cao|ban hanh|tham muu))\b",
     ))
 });
@@ -43,7 +43,12 @@ pub(super) fn output(text: &str, folded: &Folded) -> Vec<Output> {
         let rest = start(&all[what.end()..], 200);
         let length = MADE.find_iter(rest).find(|end| {
             let word = &text[folded.origin(what.end() + end.start()..what.end() + end.end())];
-            !["ve", "gom", "tai", "voi"].contains(&fold(word).trim()) || is_marked(word.trim())
+            let marked = !["ve", "gom", "tai", "voi"].contains(&fold(word).trim()) || is_marked(word.trim());
+            // "gắn với", "quy chế báo cáo" are parts of the name.
+            let bound =
+                end.as_str() == " voi" && [" gan", " doi"].iter().any(|verb| rest[..end.start()].ends_with(verb));
+            let named = end.as_str() == " bao cao" && end.start() == 0;
+            marked && !bound && !named
         });
         let end = what.end() + length.map_or(rest.len(), |end| end.start());
         Some(text[folded.origin(what.start()..end)].trim_end())
@@ -73,6 +78,13 @@ mod tests {
             ("định kỳ 6 tháng báo cáo kết quả với Ban Thường vụ Đảng ủy", Some("báo cáo kết quả")),
             ("Ban hành Kế hoạch truyền thông về chuyển đổi số", Some("Kế hoạch truyền thông")),
             ("Lập danh sách hộ có nguy cơ thiên tai tại các thôn", Some("danh sách hộ có nguy cơ thiên tai")),
+            (
+                "xây dựng đề án phát triển vườn cây gắn với du lịch, trình Ban Thường vụ",
+                Some("đề án phát triển vườn cây gắn với du lịch"),
+            ),
+            ("cụ thể hóa Chương trình thành kế hoạch hằng năm, bố trí nguồn lực", Some("kế hoạch hằng năm")),
+            ("Lập danh mục cây cần cắt tỉa trước mùa mưa", Some("danh mục cây cần cắt tỉa trước mùa mưa")),
+            ("xây dựng đề cương báo cáo, gửi các đơn vị", Some("đề cương báo cáo")),
             ("Tổ chức hội nghị", None),
         ] {
             let found = output(text, &Folded::new(text));

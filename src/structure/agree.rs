@@ -35,6 +35,9 @@ const TITLES: [&str; 15] = [
 
 /// The name of an organ as the gazetteers spell it, with the place that ends it; in capitals if it was.
 pub fn organ(text: &str) -> String {
+    if let Some(agency) = unspaced(text) {
+        return cased(agency.name, text);
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
     let (mut name, mut used) = (String::new(), 0);
     if let Some((agency, count)) = agencies::leading(text) {
@@ -63,6 +66,18 @@ pub fn organ(text: &str) -> String {
         if bare.is_empty() { bare } else { place(&bare) },
     ];
     parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// The agency whose letters these are, where a space was lost or moved: "SOY TẾ".
+pub fn unspaced(text: &str) -> Option<&'static agencies::Agency> {
+    let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let read = letters(text);
+    let moved =
+        |name: &str| name.split_whitespace().count() != text.split_whitespace().count() || fold(name) != fold(text);
+    agencies::all()
+        .iter()
+        .find(|agency| letters(agency.name) == read)
+        .filter(|agency| moved(agency.name) && read.len() > 3)
 }
 
 /// The kind of unit that `words` start with.
@@ -104,7 +119,7 @@ pub fn title(text: &str) -> String {
 }
 
 /// `spelt` in capitals if `read` is, and with a small first letter if `read` has one.
-fn cased(spelt: &str, read: &str) -> String {
+pub(super) fn cased(spelt: &str, read: &str) -> String {
     let mut letters = spelt.chars();
     // "XÃ" is too short to be told by its share of capitals.
     let short = read.chars().count() == 2 && read.chars().all(char::is_uppercase);
@@ -116,12 +131,12 @@ fn cased(spelt: &str, read: &str) -> String {
 }
 
 /// One word of a text: its core without outer punctuation.
-struct Word {
-    range: Range<usize>,
-    folded: String,
+pub(super) struct Word {
+    pub range: Range<usize>,
+    pub folded: String,
 }
 
-fn words(text: &str) -> Vec<Word> {
+pub(super) fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
     for piece in text.split_whitespace() {
         let core = piece.trim_matches(|c: char| !c.is_alphanumeric());
@@ -174,7 +189,9 @@ pub fn subject(subject: &Flow, running: &[(Option<String>, Flow)]) -> String {
             let key = (there[at - 2].folded.as_str(), there[at - 1].folded.as_str());
             for &place in contexts.get(&key).into_iter().flatten().take(4) {
                 let (next, after) = (there.get(at + 1), there.get(at + 2));
-                let reading = &flow.text()[word.range.clone()];
+                let read = &flow.text()[word.range.clone()];
+                // Letters are agreed on, not their case: "của Bộ Chính trị Về" elsewhere makes no capital here.
+                let reading = &cased(read, &text[own[place].range.clone()]);
                 let sure = || flow.confidence(word.range.clone());
                 if own.get(place + 1).is_some() && is(next, own.get(place + 1)) && is(after, own.get(place + 2)) {
                     swaps[place].add(reading, sure());
@@ -243,6 +260,7 @@ mod tests {
             ("UBND THÀNH PHÓ HẢI PHÒNG", "UBND THÀNH PHỐ HẢI PHÒNG"),
             ("SỞ VĂN HOÁ, THỂ THAO VÀ DU LICH", "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH"),
             ("UBND phương Kiến An", "UBND phường Kiến An"),
+            ("SOY TẾ", "SỞ Y TẾ"),
             ("CÔNG TY ABC", "CÔNG TY ABC"),
             ("", ""),
         ] {

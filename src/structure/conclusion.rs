@@ -2,37 +2,16 @@
 
 use std::ops::Range;
 
-use super::agree;
-use super::header::{self, field, opens_appendix};
-use super::label;
-use crate::document::{Conclusion, Recipient, Signer};
+use super::header::opens_appendix;
+use super::signature::{self, authority, is_authority, is_name, is_position};
+use super::{label, title};
+use crate::document::{Conclusion, Recipient};
 use crate::layout::columns::{capitals_at_end, left_of_motto, words};
-use crate::layout::fuzzy::{find, fold, is_capitals, likeness, starts};
+use crate::layout::fuzzy::{fold, is_capitals, likeness, starts};
 use crate::layout::{Flow, Line, Pages};
 use crate::page::Place;
 use crate::restore::Restored;
 use crate::text::Source;
-
-/// What a signature opens with, folded.
-const AUTHORITIES: [&str; 9] = ["tm", "kt", "tl", "tuq", "t m", "k t", "t l", "thua lenh", "thay mat"];
-
-/// Words that a position of a signer holds, folded.
-const POSITIONS: [&str; 14] = [
-    "chu tich",
-    "giam doc",
-    "bi thu",
-    "truong",
-    "chanh",
-    "pho",
-    "thu truong",
-    "bo truong",
-    "cuc truong",
-    "chu nhiem",
-    "vien truong",
-    "tong giam doc",
-    "hieu truong",
-    "truong phong",
-];
 
 /// The lines of conclusions, as indices into the lines of [`Pages`].
 pub fn locate(pages: &Pages, from: usize, to: usize) -> Option<Range<usize>> {
@@ -46,10 +25,10 @@ pub fn locate(pages: &Pages, from: usize, to: usize) -> Option<Range<usize>> {
     };
     let signature = || (from..to).rev().take(60).find(|&at| is_authority(&lines[at]) || beside(at));
     let mut start = heading.or_else(signature)?;
-    // A signature that was read before the recipients.
-    while start > from && (is_authority(&lines[start - 1]) || is_position(lines[start - 1].text)) {
-        start -= 1;
-    }
+    // A signature that was read before the recipients, the signer's name with it.
+    let signs = |at: usize| is_authority(&lines[at]) || is_position(lines[at].text);
+    let above = (from..start).rev().take_while(|&at| signs(at) || is_name(lines[at].text)).last().unwrap_or(start);
+    start = (above..start).find(|&at| signs(at)).unwrap_or(start);
     let end = (start + 1..to).find(|&at| ends(pages, at)).unwrap_or(to);
     Some(start..end)
 }
@@ -57,7 +36,7 @@ pub fn locate(pages: &Pages, from: usize, to: usize) -> Option<Range<usize>> {
 /// Whether line `at` no longer belongs to the conclusion.
 fn ends(pages: &Pages, at: usize) -> bool {
     let line = &pages.lines[at];
-    if opens_appendix(line) || header::doc_type(line).is_some() || left_of_motto(line.text).is_some() {
+    if opens_appendix(line) || title::doc_type(line).is_some() || left_of_motto(line.text).is_some() {
         return true;
     }
     let part = label::sign(line).is_some() || is_authority(line) || is_position(line.text) || is_name(line.text);
@@ -72,45 +51,6 @@ pub fn is_recipients_heading(line: &Line) -> bool {
     folded.len() <= 120
         && (starts(&folded, "noi nhan") || likeness(&first, "noinhan") >= 0.75 || starts(&folded, "noinhan"))
         && (line.text.contains(':') || folded.split(' ').count() <= 3 || capitals_at_end(line.text).is_some())
-}
-
-fn is_authority(line: &Line) -> bool {
-    authority(line.text).is_some()
-}
-
-/// The authority that opens a signature: "TM. ỦY BAN NHÂN DÂN".
-fn authority(text: &str) -> Option<&'static str> {
-    let folded = fold(text);
-    let known = AUTHORITIES.iter().find(|known| folded.starts_with(&format!("{known} ")))?;
-    let short = match *known {
-        "tm" | "t m" | "thay mat" => "TM.",
-        "kt" | "k t" => "KT.",
-        "tuq" => "TUQ.",
-        _ => "TL.",
-    };
-    (is_capitals(text) && folded.split(' ').count() <= 10).then_some(short)
-}
-
-fn is_position(text: &str) -> bool {
-    let folded = fold(text);
-    is_capitals(text) && folded.split(' ').count() <= 8 && POSITIONS.iter().any(|position| holds(&folded, position))
-}
-
-/// Whether folded `text` holds a position near its start, its words perhaps run together.
-fn holds(text: &str, position: &str) -> bool {
-    find(text, position, 4).is_some() || (position.contains(' ') && text.contains(&position.replace(' ', "")))
-}
-
-/// Whether a line is a person's name: two to five words in title case.
-fn is_name(text: &str) -> bool {
-    let text = text.trim();
-    let count = words(text).len();
-    (2..=5).contains(&count)
-        && text.split_whitespace().all(|word| {
-            let mut chars = word.chars();
-            let degree = count > 2 && word.ends_with('.') && word.len() <= 5;
-            degree || (chars.next().is_some_and(char::is_uppercase) && chars.all(|c| c.is_lowercase() || c == '.'))
-        })
 }
 
 /// Reads the conclusion in `lines`.
@@ -138,27 +78,16 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
         };
         let text = whole.get(part.clone()).unwrap_or("");
         if bullet.is_some() {
-            // What is filed ("Lưu: VT; VX") has no one mark at its end.
-            let filed = starts(&fold(text), "luu");
-            let end = text.find(';').filter(|_| !filed).map_or(text.len(), |at| at + 1);
-            let (body, tail) = text.split_at(end);
-            let purpose = tail.find('(').filter(|_| tail.trim_end().ends_with(')'));
-            let stop = if purpose.is_some() { text.len() } else { end };
-            // The signature stands after the recipient's mark, or, where that was lost, as capitals after small letters.
-            if purpose.is_none()
-                && let Some(capitals) = signature_beside(if tail.is_empty() { body } else { tail }, !tail.is_empty())
-            {
-                let offset = part.start + if tail.is_empty() { 0 } else { end };
-                signature.push(piece(offset + capitals.start..offset + capitals.end));
-                let stop = if tail.is_empty() { part.start + capitals.start } else { part.start + end };
-                recipients.push(piece(part.start..stop));
-            } else {
-                recipients.push(piece(part.start..part.start + stop));
+            for item in items(text) {
+                let (to, sign) = recipient_and_signature(&text[item.clone()]);
+                let from = part.start + item.start;
+                recipients.push(piece(from + to.start..from + to.end));
+                signature.extend(sign.map(|sign| piece(from + sign.start..from + sign.end)));
             }
         } else if authority(text).is_some() || is_position(text) || is_name(text) {
             signature.push(piece(part));
         } else if heading {
-            if let Some(capitals) = signature_beside(text, true) {
+            if let Some(capitals) = signature::beside(text, true) {
                 signature.push(piece(part.start + capitals.start..part.start + capitals.end));
             }
         } else if listing
@@ -167,7 +96,7 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
             && text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase)
         {
             last.push(line.index, part);
-        } else if let Some(capitals) = signature_beside(text, false).filter(|_| !listing) {
+        } else if let Some(capitals) = signature::beside(text, false).filter(|_| !listing) {
             signature.push(piece(part.start + capitals.start..part.start + capitals.end));
         } else if is_capitals(text) && !listing {
             signature.push(piece(part));
@@ -176,82 +105,47 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
     let span =
         [lines.start, lines.end.saturating_sub(1)].map(|at| pages.lines.get(at).map_or(0, |line| line.index + 1));
     Conclusion {
-        signer: signer(source, &signature),
+        signer: signature::signer(source, &signature),
         recipients: recipients.iter().filter_map(recipient).collect(),
         lines: Some(span),
     }
 }
 
-/// A signature in the tail of a recipient's line: an authority or a position in capitals, or, where a mark sets the tail
-/// apart, any capitals.
-fn signature_beside(text: &str, apart: bool) -> Option<Range<usize>> {
-    let Some(range) = capitals_at_end(text) else {
-        // One letter of a short position was read small: "Bí THƯ".
-        let start = text.find(char::is_alphabetic).filter(|_| apart)?;
-        let (run, folded) = (text[start..].trim_end(), fold(&text[start..]));
-        let large =
-            run.chars().filter(|c| c.is_uppercase()).count() >= run.chars().filter(|c| c.is_lowercase()).count();
-        let short = words(run).len() <= 4 && POSITIONS.iter().any(|position| starts(&folded, position));
-        return (large && short).then_some(start..start + run.len());
-    };
-    let run = &text[range.clone()];
-    let mut starts_at = words(run).into_iter().map(|word| range.start + word.start);
-    let opens = |at: &usize| {
-        let folded = fold(&text[*at..]);
-        let joined = |position: &str| position.contains(' ') && folded.starts_with(&position.replace(' ', ""));
-        authority(&text[*at..]).is_some() || POSITIONS.iter().any(|p| starts(&folded, p) || joined(p))
-    };
-    match starts_at.find(opens) {
-        Some(at) => Some(at..range.end),
-        None => (apart && run.chars().count() >= 8).then_some(range),
+/// The recipients of one line, where they are printed in columns: "- UBND tỉnh; - Văn phòng Sở;".
+fn items(text: &str) -> Vec<Range<usize>> {
+    let (mut found, mut from) = (Vec::new(), 0);
+    for (at, _) in text.match_indices(';') {
+        let rest = &text[at + 1..];
+        let Some(next) = rest.trim_start().strip_prefix(['-', '–']).map(str::trim_start) else { continue };
+        if next.starts_with(char::is_uppercase) {
+            found.push(from..at + 1);
+            from = text.len() - next.len();
+        }
     }
+    found.push(from..text.len());
+    found
 }
 
-/// The signer, from the pieces of a signature in order.
-fn signer(source: &Source, pieces: &[Flow]) -> Option<Signer> {
-    let whole = |flow: &Flow| field(source, flow, 0..flow.text().len());
-    let mut signer = Signer::default();
-    let mut titles: Vec<&Flow> = Vec::new();
-    for flow in pieces {
-        if is_name(flow.text()) {
-            signer.name = whole(flow);
-        } else {
-            titles.push(flow);
-        }
+/// The recipient in a bullet's text, and the part of the signature that was read beside it.
+fn recipient_and_signature(text: &str) -> (Range<usize>, Option<Range<usize>>) {
+    // What is filed ("Lưu: VT; VX") has no one mark at its end.
+    if starts(&fold(text), "luu")
+        && let Some((at, _)) = text.match_indices(['.', ';']).take(8).find(|(at, _)| is_name(&text[at + 1..]))
+    {
+        return (0..at + 1, Some(at + 1..text.len()));
     }
-    let mut above: Vec<String> = Vec::new();
-    // The last title is the signer's own position; what stands above it is the authority.
-    if let Some(at) = titles.iter().rposition(|flow| authority(flow.text()).is_none() && is_position(flow.text())) {
-        signer.position = whole(titles.remove(at));
-        if let Some(position) = &mut signer.position {
-            position.text = agree::title(&position.text);
-        }
+    let filed = starts(&fold(text), "luu");
+    let end = text.find(';').filter(|_| !filed).map_or(text.len(), |at| at + 1);
+    let (body, tail) = text.split_at(end);
+    if tail.trim_end().ends_with(')') && tail.contains('(') {
+        return (0..text.len(), None);
     }
-    for flow in titles {
-        let text = flow.text();
-        match authority(text) {
-            Some("TM.") => {
-                above.push("TM.".into());
-                let start = text.find(|c: char| c.is_whitespace()).or_else(|| text.find('.')).map_or(0, |at| at + 1);
-                signer.organ = field(source, flow, start..text.len());
-            }
-            Some(_) => above.push(text.to_owned()),
-            None => match &mut signer.organ {
-                // The organ's name went on in a second line.
-                Some(organ) => {
-                    organ.text = format!("{} {}", organ.text, text);
-                    organ.span = organ.span.cover(flow.whole());
-                    organ.raw = source.slice(organ.span).to_owned();
-                }
-                None => above.push(text.to_owned()),
-            },
-        }
+    // The signature stands after the recipient's mark, or, where that was lost, as capitals after small letters.
+    match signature::beside(if tail.is_empty() { body } else { tail }, !tail.is_empty()) {
+        Some(capitals) if tail.is_empty() => (0..capitals.start, Some(capitals)),
+        Some(capitals) => (0..end, Some(end + capitals.start..end + capitals.end)),
+        None => (0..end, None),
     }
-    if let Some(organ) = &mut signer.organ {
-        organ.text = agree::organ(&organ.text);
-    }
-    signer.authority = (!above.is_empty()).then(|| above.join(" "));
-    (signer.position.is_some() || signer.name.is_some() || signer.authority.is_some()).then_some(signer)
 }
 
 /// A recipient from its line: "Thường trực Đảng ủy; (để báo cáo)".
@@ -309,6 +203,32 @@ mod tests {
                 ("Lưu: VT", None),
             ]
         );
+    }
+
+    #[test]
+    fn a_signature_above_the_recipients_and_recipients_in_columns() {
+        let found = conclusion(
+            "Hết./.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\n\nHoàng Đình Lãm\n\nNơi nhận:\n- UBND tỉnh (báo cáo); - Văn phòng Sở;\n\
+             - UBND các xã, phường; - Lưu: VT, QLHT.",
+        );
+        let signer = found.signer.expect("signer");
+        assert_eq!(signer.authority.as_deref(), Some("KT. GIÁM ĐỐC"));
+        assert_eq!(signer.position.map(|f| f.text).as_deref(), Some("PHÓ GIÁM ĐỐC"));
+        assert_eq!(signer.name.map(|f| f.text).as_deref(), Some("Hoàng Đình Lãm"));
+        let names: Vec<_> = found.recipients.iter().map(|r| (r.text.as_str(), r.purpose.as_deref())).collect();
+        assert_eq!(
+            names,
+            [
+                ("UBND tỉnh", Some("báo cáo")),
+                ("Văn phòng Sở", None),
+                ("UBND các xã, phường", None),
+                ("Lưu: VT, QLHT", None)
+            ]
+        );
+        let beside = conclusion(
+            "Hết./.\nTM. BAN THƯỜNG TRỰC\nPHÓ CHỦ TỊCH\nNơi nhận:\n- Như trên;\n- Lưu: VT, BDC. Nông Văn Chài",
+        );
+        assert_eq!(beside.signer.and_then(|s| s.name).map(|f| f.text).as_deref(), Some("Nông Văn Chài"));
     }
 
     #[test]

@@ -5,40 +5,15 @@
 
 use std::ops::Range;
 
-use super::agree;
-use super::header_number::{DATE, NUMBER};
-use super::label::After;
-use crate::document::{DocType, Field, Header, NumberField};
+use super::header_number::{DATE, JOINED, NUMBER};
+use super::title::{doc_type, subject_end};
+use super::{agree, number_check};
+use crate::document::{Field, Header, NumberField};
 use crate::layout::columns::left_of_motto;
-use crate::layout::fuzzy::{fold, is_capitals, likeness, same, starts};
+use crate::layout::fuzzy::{fold, is_capitals, same, starts};
 use crate::layout::{Flow, Line, Pages};
 use crate::restore::Restored;
 use crate::text::Source;
-
-/// Types of documents that open with their name, and the abbreviation of each.
-const TYPES: [(&str, &str); 21] = [
-    ("KẾ HOẠCH", "KH"),
-    ("KẾ HOẠCH HÀNH ĐỘNG", "KH"),
-    ("KẾ HOẠCH TRIỂN KHAI", "KH"),
-    ("CHƯƠNG TRÌNH", "CTr"),
-    ("CHƯƠNG TRÌNH HÀNH ĐỘNG", "CTr"),
-    ("CHƯƠNG TRÌNH CÔNG TÁC", "CTr"),
-    ("QUYẾT ĐỊNH", "QĐ"),
-    ("NGHỊ QUYẾT", "NQ"),
-    ("CHỈ THỊ", "CT"),
-    ("QUY CHẾ", "QC"),
-    ("QUY ĐỊNH", "QĐ"),
-    ("THÔNG BÁO", "TB"),
-    ("HƯỚNG DẪN", "HD"),
-    ("PHƯƠNG ÁN", "PA"),
-    ("ĐỀ ÁN", "ĐA"),
-    ("DỰ ÁN", "DA"),
-    ("BÁO CÁO", "BC"),
-    ("TỜ TRÌNH", "TTr"),
-    ("KẾT LUẬN", "KL"),
-    ("CÔNG ĐIỆN", "CĐ"),
-    ("THÔNG TƯ", "TT"),
-];
 
 /// First words of names of organs: such a line opens a new organ, any other goes on with the name above.
 const ORGANS: [&str; 30] = [
@@ -104,58 +79,6 @@ pub fn read<'a>(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored
     Head { header, subject: Some(flow), end }
 }
 
-/// The type that a line names, if it names nothing else.
-pub fn doc_type(line: &Line) -> Option<DocType> {
-    let text = line.text.trim_matches(|c: char| !c.is_alphanumeric());
-    if text.len() > 60 || !is_capitals(text) {
-        return None;
-    }
-    let best = TYPES.iter().map(|(name, code)| (likeness(text, name), *name, *code));
-    let (score, name, code) = best.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score >= 0.78).then(|| DocType { code: Some(code.into()), text: name.into() })
-}
-
-/// Where the subject that starts at line `from` ends: at the first paragraph that opens as preambles do, or after a gap.
-pub fn subject_end(pages: &Pages, from: usize) -> usize {
-    const OPENINGS: [&str; 8] =
-        ["can cu", "thuc hien", "thi hanh", "trien khai", "de trien khai", "nham", "de thuc hien", "uy ban nhan dan"];
-    for at in from..pages.lines.len() {
-        let line = &pages.lines[at];
-        let folded = fold(line.text);
-        let labelled = super::label::candidate(pages, at).is_some_and(|candidate| {
-            candidate.marked && !candidate.runs_on && (line.gap() || candidate.after == After::Capitals)
-        });
-        if starts(&folded, "can cu") || starts(&folded, "dieu 1") || labelled {
-            return at;
-        }
-        if at == from {
-            continue;
-        }
-        // The name of the organ that decides: "HỘI ĐỒNG NHÂN DÂN XÃ …" over a resolution's grounds.
-        if is_capitals(line.text) && !is_capitals(pages.lines[at - 1].text) {
-            return at;
-        }
-        let opens = line.capital() && OPENINGS.iter().any(|phrase| starts(&folded, phrase));
-        let open = pages.open(at - 1);
-        let apart = line.gap() && line.capital() && (!open || opens);
-        let done = (apart || (opens && !open)) && !unfinished(pages.lines[at - 1].text);
-        // A head is short: a subject of more than eight lines is running text.
-        if done || at - from >= 8 {
-            return at;
-        }
-    }
-    pages.lines.len()
-}
-
-/// Whether a line of a subject, which is centred and so never full, goes on in the next.
-fn unfinished(text: &str) -> bool {
-    const LINKS: [&str; 12] =
-        ["va", "cua", "ve", "so", "ngay", "tai", "theo", "trong", "den", "nam", "giai doan", "thuc hien"];
-    let text = text.trim_end();
-    let folded = fold(text);
-    text.ends_with(['-', ',', '–']) || LINKS.iter().any(|link| folded.ends_with(&format!(" {link}")))
-}
-
 /// What the fields are read from.
 pub(super) struct Reader<'a> {
     pages: &'a Pages<'a>,
@@ -185,7 +108,8 @@ impl<'a> Reader<'a> {
                 header.date = header.date.take().or_else(|| self.date(line.index, found));
                 left.end = left.end.min(at);
             }
-            if let Some(found) = NUMBER.captures(&whole[..left.end]).filter(|_| header.number.is_none()) {
+            let numbered = || NUMBER.captures(&whole[..left.end]).or_else(|| JOINED.captures(&whole[..left.end]));
+            if let Some(found) = header.number.is_none().then(numbered).flatten() {
                 header.number = self.number(line.index, &found);
                 let end = found.get(0).map_or(0, |m| m.end());
                 if date.is_some() {
@@ -200,6 +124,9 @@ impl<'a> Reader<'a> {
             self.organ(&mut organs, line.index, left, header.number.is_some());
         }
         let issuer = organs.pop();
+        if let Some(number) = &mut header.number {
+            number_check::settle(number, self.pages.lines.get(end).and_then(doc_type).as_ref());
+        }
         header.issuer = issuer.and_then(|flow| self.issuer(&flow, header.number.as_ref()));
         header.parent_issuer = organs.pop().and_then(|flow| self.field(&flow, 0..flow.text().len()));
         for field in [&mut header.issuer, &mut header.parent_issuer].into_iter().flatten() {
@@ -223,7 +150,9 @@ impl<'a> Reader<'a> {
         let folded = fold(&whole[start..end]);
         // "TRƯỜNG" alone ends the name of a Sở; no organ is called by one word.
         let goes_on = !organs.is_empty() && !folded.contains(' ');
-        let opens = !goes_on && ORGANS.iter().any(|organ| folded == *organ || folded.starts_with(&format!("{organ} ")));
+        let opens = !goes_on
+            && (ORGANS.iter().any(|organ| folded == *organ || folded.starts_with(&format!("{organ} ")))
+                || agree::unspaced(&whole[start..end]).is_some());
         match organs.last_mut() {
             Some(last) if !opens => last.push(index, start..end),
             _ => {
@@ -340,6 +269,16 @@ mod tests {
             assert_eq!(header.date.map(|d| d.iso).as_deref(), Some(iso), "{line}");
             assert_eq!(header.issuer.map(|f| f.text).as_deref(), Some("UBND phường Kiến An"), "{line}");
             assert!(header.number.is_some_and(|n| n.text.ends_with("/KH-UBND")), "{line}");
+        }
+        for (line, number) in [
+            ("Số: 26NQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NQ-HĐND"),
+            ("Số: 26NÑQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NÑQ-HĐND"),
+            ("Số: 12 |/KH-UBND Cù Lao, ngày 18 tháng 12 năm 2025", "12/KH-UBND"),
+            ("Số 21-CTr/ĐU Cù Lao, ngày 18 tháng 12 năm 2025", "21-CTr/ĐU"),
+        ] {
+            let header = head(&format!("ĐẢNG ỦY XÃ CÙ LAO Doc 1ap — Tw do — Hanh phlc\n{line}\nKE HOACH\n\nVề việc A"));
+            assert_eq!(header.number.map(|n| n.text).as_deref(), Some(number), "{line}");
+            assert_eq!(header.place.map(|f| f.text).as_deref(), Some("Cù Lao"), "{line}");
         }
     }
 }

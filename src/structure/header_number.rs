@@ -19,8 +19,17 @@ pub(super) static DATE: LazyLock<Regex> = LazyLock::new(|| {
 /// "Số: 08/KH-UBND", with spaces, and with the number itself left blank.
 pub(super) static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)^\W*(?:(?:[Ss$]\S{0,2}|8\S|5\S)\s*[:.;]?\s*)?(?<code>\d[\dlO]{0,5}|[….\s]{1,12})\s{0,3}(?<first>[/\-–—]+)\s{0,2}
+        r"(?x)^\W*(?:(?:[Ss$]\S{0,2}|8\S|5\S)\s*[:.;]?\s*)?(?<code>\d[\dlO]{0,5}|[….\s]{1,12})\s{0,3}(?<first>\|?\s?[/\-–—]+\s?\|?)\s{0,2}
         (?<rest>\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,4})",
+    )
+    .expect("pattern")
+});
+
+/// The same with the slash lost: "Số: 26NQ-HĐND".
+pub(super) static JOINED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^\W*(?:[Ss$]\S{0,2}|8\S|5\S)\s*[:.;]\s*(?<code>\d{1,5})(?<first>)\s?
+        (?<rest>\p{Lu}[\p{Lu}r]{1,3}\s?[-–/]\s?\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,3})",
     )
     .expect("pattern")
 });
@@ -68,7 +77,19 @@ impl Reader<'_> {
         let code: String = found.name("code").map_or("", |m| m.as_str()).chars().filter_map(digit).collect();
         let join = |text: &str| text.split_whitespace().collect::<String>().replace(['–', '—'], "-");
         let (first, rest) = (join(&found["first"]), join(&found["rest"]));
-        let sign = if first.starts_with('/') { '/' } else { '-' };
+        let first = first.trim_matches('|');
+        // Where it was lost, the sign is the one that does not follow: 26/NQ-HĐND, 21-CTr/ĐU.
+        let sign = match first.is_empty() {
+            true if rest.contains('-') => '/',
+            true => '-',
+            false => {
+                if first.starts_with('/') {
+                    '/'
+                } else {
+                    '-'
+                }
+            }
+        };
         let text = format!("{code}{sign}{rest}");
         if let Some(number) = number::parse(&text) {
             return Some(NumberField {

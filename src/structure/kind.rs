@@ -8,6 +8,7 @@ use super::tree::Draft;
 use crate::document::{Node, NodeKind, Role};
 use crate::layout::{Flow, Pages};
 use crate::page::Place;
+use crate::refs::labelled;
 use crate::restore::Restored;
 use crate::text::{Source, Span};
 
@@ -116,7 +117,7 @@ impl<'a> Builder<'a> {
                 }
                 mark => {
                     let plain = if matches!(mark, Mark::Bullet(_)) { NodeKind::Bullet } else { NodeKind::Item };
-                    let task = roles::assigns(role) && roles::is_action(&body);
+                    let task = roles::assigns(role) && roles::is_action(&body) && !labelled::opens(&body);
                     (if task { NodeKind::Task } else { plain }, (None, Some(body)), role)
                 }
             };
@@ -182,6 +183,11 @@ impl<'a> Builder<'a> {
         }
         let text = flow.text().trim_end();
         let words = text.split_whitespace().count();
+        // What stands over nothing but its slots ("Đơn vị chủ trì: …") is an item.
+        let slot = |child: &Draft| labelled::opens(self.flow(&child.block).text());
+        if !draft.children.is_empty() && draft.children.iter().all(slot) {
+            return Look::Text;
+        }
         if draft.children.is_empty() && draft.paragraphs.is_empty() {
             return Look::Text;
         }

@@ -58,11 +58,12 @@ pub enum After {
 
 /// A damaged number: look-alikes of digits and roman numerals, in up to four parts, and its mark.
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([\dIVXLlvix|!?OoSsZzBTÍÌ§$\[\]/]{1,6}(?:\s?[.,]\s?[\dlIiOoSZ?]{1,3}){0,3}|[A-HKMN-Pa-hkĐđ])\s?([.,:\-–—](?:\s|$)|[.,;:](?:\s|\p{Lu})|/\s|\s)\s*").expect("pattern")
+    Regex::new(r"^([\dIVXLlvix|!?OoSsZzBTÍÌ§$\[\]/]{1,6}(?:\s?[.,]\s?[\dlIiOoSZ?]{1,3}){0,3}|[A-HKMN-Pa-hkĐđ])\s?\|?([.,:\-–—]{1,2}\|?(?:\s|$)|[.,;:](?:\s|\p{Lu})|/\s|\s)\s*").expect("pattern")
 });
 
-/// One or two characters in brackets, or before a closing one.
-static BRACKETED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\(?([^\s()\-–+*•]{1,2})\s?\)\s*").expect("pattern"));
+/// One or two characters in brackets, or before a closing one; `a/` is `a)`.
+static BRACKETED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:\(?([^\s()\-–+*•]{1,2})\s?\)|([a-hkđ])/\s)\s*").expect("pattern"));
 
 /// A word that names a division and its number.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -96,14 +97,16 @@ pub fn candidate(pages: &Pages, at: usize) -> Option<Candidate> {
         Some(c) if c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '(') => After::Sentence,
         Some(_) => After::Small,
     };
-    // A label without its mark is one of several numbers, or stands before capitals.
+    // A label without its mark is one of several numbers, stands before capitals, or is a number where a line may open.
     let several = readings.iter().any(|number| number.contains('.'));
-    let roman = readings.iter().any(|number| number.chars().any(|c| "IVXl1".contains(c)));
+    let outer = readings.iter().any(|number| number.chars().any(|c| c.is_ascii_uppercase() || "l1".contains(c)));
     let named = matches!(shape, Shape::Named(_));
-    if !(marked || several || named || (roman && after == After::Capitals)) {
+    let runs_on = !line.gap() && at.checked_sub(1).is_some_and(|before| pages.open(before));
+    let number = readings.iter().any(|number| number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit()));
+    let opens = number && after == After::Sentence && !runs_on;
+    if !(marked || several || named || opens || (outer && after == After::Capitals)) {
         return None;
     }
-    let runs_on = !line.gap() && at.checked_sub(1).is_some_and(|before| pages.open(before));
     Some(Candidate { at, shape, readings, marked, body, raw_len, after, runs_on })
 }
 
@@ -134,7 +137,8 @@ fn shape(text: &str) -> Option<Shaped> {
         }
     }
     if let Some(found) = BRACKETED.captures(text) {
-        return Some((Shape::Bracketed, found[1].to_owned(), true, found[0].len()));
+        let inside = found.get(1).or(found.get(2))?;
+        return Some((Shape::Bracketed, inside.as_str().to_owned(), true, found[0].len()));
     }
     let found = DOTTED.captures(text)?;
     let number: String =
@@ -171,9 +175,15 @@ pub fn bullet(pages: &Pages, at: usize) -> Option<(char, usize)> {
     let line = pages.lines.get(at)?;
     let (sign, body) = sign(line)?;
     let next = line.text.get(body..).unwrap_or("").chars().find(|c| c.is_alphanumeric())?;
-    let runs_on = at.checked_sub(1).is_some_and(|before| pages.open(before));
-    let accepted =
-        if next.is_uppercase() { !runs_on || line.gap() } else { !runs_on && (line.gap() || !next.is_lowercase()) };
+    let before = at.checked_sub(1);
+    // A line that is far from full has ended, whatever its last mark was read as.
+    let short = before.is_some_and(|before| pages.short(before));
+    let runs_on = before.is_some_and(|before| pages.open(before));
+    let accepted = if next.is_uppercase() {
+        !runs_on || short || line.gap()
+    } else {
+        !runs_on && (short || line.gap() || !next.is_lowercase())
+    };
     accepted.then_some((sign, body))
 }
 

@@ -1,17 +1,22 @@
 //! The structure of a plan: header, preamble, tree, conclusion, tasks.
 //!
 //! 1. [`crate::layout::Pages`] tells lines with content from furniture, and where paragraphs start;
-//! 2. `header` reads the head, `conclusion` the end; what stands between is the body;
-//! 3. `label` finds what may be labels, `sequence` decides over the whole body which are, with `numbering`;
+//! 2. `parts` goes from top to bottom: `header` and `title` read the head, `conclusion` and `signature` the end; what stands
+//!    between is the body, up to its `closing`;
+//! 3. `label` finds what may be labels, `sequence` decides over the whole body which are, with `numbering` and `costs`;
 //! 4. `block` gathers lines, `tree` nests them, `kind` tells what each node is, with `roles`;
 //! 5. what follows the conclusion is an attached document, read in the same way, or appendices, read by [`crate::table`];
-//! 6. `agree` mends fields of the head by gazetteers and by the running text; `tasks`, `diagnose` and `quality` look at the whole.
+//! 6. `agree` and `place_name` mend fields of the head by gazetteers and by the running text; `tasks`, `clarity`, `diagnose`,
+//!    `number_check` and `quality` look at the whole.
 //!
 //! Nothing is refused: a text without any structure becomes a preamble.
 
 mod agree;
 mod block;
+mod clarity;
+mod closing;
 mod conclusion;
+mod costs;
 mod diagnose;
 mod goals;
 mod header;
@@ -19,29 +24,24 @@ mod header_number;
 mod ids;
 mod kind;
 mod label;
+mod number_check;
 mod numbering;
+mod parts;
+mod place_name;
 mod places;
 mod quality;
 mod roles;
 mod sequence;
+mod signature;
 mod tasks;
+mod title;
 mod tree;
 
-use std::ops::Range;
+use parts::Parts;
 
-use block::{Block, Mark};
-use kind::Builder;
-
-use crate::document::{
-    Channel, Conclusion, Diagnostic, Document, Furniture, Header, Node, Paragraph, SCHEMA, SourceInfo, Table, Target,
-    Task, Tool,
-};
-use crate::layout::fuzzy::{fold, starts};
-use crate::layout::{Flow, Pages};
-use crate::page::Place;
-use crate::refs;
+use crate::document::Document;
+use crate::layout::Pages;
 use crate::restore::Restored;
-use crate::table;
 use crate::text::Source;
 
 /// What the result says of where it comes from.
@@ -61,259 +61,4 @@ pub fn analyse(source: &Source, restored: &Restored, info: &Info) -> Document {
     let mut document = parts.finish(restored.channel, info);
     places::attach(&mut document, source.places());
     document
-}
-
-/// Lines within which an attached document's type must stand after a conclusion.
-const ATTACHED_HEAD: usize = 12;
-
-/// A document while it is read from top to bottom.
-struct Parts<'a> {
-    pages: &'a Pages<'a>,
-    source: &'a Source,
-    restored: &'a Restored,
-    builder: Builder<'a>,
-    header: Header,
-    /// The subject's words.
-    subject: Option<Flow<'a>>,
-    preamble: Vec<Paragraph>,
-    sections: Vec<Node>,
-    closing: Vec<Paragraph>,
-    conclusion: Conclusion,
-    tables: Vec<Table>,
-    furniture: Vec<Furniture>,
-    diagnostics: Vec<Diagnostic>,
-    /// Text outside the tree, to be searched for references.
-    loose: Vec<(Option<String>, Flow<'a>)>,
-}
-
-impl<'a> Parts<'a> {
-    fn new(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored) -> Self {
-        Self {
-            pages,
-            source,
-            restored,
-            builder: Builder::new(pages, source, restored),
-            header: Header::default(),
-            subject: None,
-            preamble: Vec::new(),
-            sections: Vec::new(),
-            closing: Vec::new(),
-            conclusion: Conclusion::default(),
-            tables: Vec::new(),
-            furniture: pages.furniture.clone(),
-            diagnostics: Vec::new(),
-            loose: Vec::new(),
-        }
-    }
-
-    /// Reads the document and what is attached to it.
-    fn read(&mut self) {
-        let head = header::read(self.pages, self.source, self.restored);
-        self.header = head.header;
-        self.subject = head.subject;
-        if head.end > 0 {
-            self.header.lines = Some(self.lines(0..head.end));
-            let flow = self.flow(0..head.end);
-            self.loose.push((None, flow));
-        }
-        let mut at = self.part(head.end, true);
-        let total = self.pages.lines.len();
-        // A decision carries its plan after its own conclusion.
-        while at < total && !header::opens_appendix(&self.pages.lines[at]) {
-            let near = at..total.min(at + ATTACHED_HEAD);
-            let Some(title) = near.clone().find(|&at| header::doc_type(&self.pages.lines[at]).is_some()) else { break };
-            if near.clone().take_while(|&at| at < title).any(|at| self.pages.lines[at].text.contains('|')) {
-                break;
-            }
-            let body = header::subject_end(self.pages, title + 1);
-            let paragraph = self.paragraph(at..body);
-            self.preamble.push(paragraph);
-            at = self.part(body, false);
-        }
-        if at < total {
-            self.appendices(at);
-        }
-    }
-
-    /// Reads a body and its conclusion; returns where they end.
-    fn part(&mut self, from: usize, main: bool) -> usize {
-        let total = self.pages.lines.len();
-        let ending = conclusion::locate(self.pages, from, total);
-        let appendix = (from + 1..total).find(|&at| {
-            let line = &self.pages.lines[at];
-            // A page's number may stand above, or be noise.
-            let apart = line.page || line.gap() && line.text.split_whitespace().count() <= 4;
-            apart && header::opens_appendix(line) && crate::layout::fuzzy::is_capitals(line.text)
-        });
-        let appendix = appendix.unwrap_or(total);
-        let ending = ending.filter(|lines| lines.start < appendix);
-        let stop = ending.as_ref().map_or(appendix, |lines| lines.start);
-        self.body(from..stop);
-        match ending {
-            Some(lines) if main => {
-                let end = lines.end;
-                self.conclusion = conclusion::read(self.pages, self.source, self.restored, lines);
-                end
-            }
-            // The conclusion of an attached document says nothing new; its lines stay with the closing.
-            Some(lines) => {
-                let end = lines.end;
-                let paragraph = self.paragraph(lines);
-                self.closing.push(paragraph);
-                end
-            }
-            None => stop,
-        }
-    }
-
-    /// Reads the lines between head and conclusion.
-    fn body(&mut self, lines: Range<usize>) {
-        let mut blocks = block::blocks(self.pages, lines.start, lines.end);
-        let closing = blocks.split_off(closing_start(self.pages, &blocks));
-        let (loose, drafts) = tree::nest(self.pages, blocks);
-        diagnose::labels(self.pages, &drafts, &mut self.diagnostics);
-        for block in loose {
-            let paragraph = self.paragraph(block.first..block.last + 1);
-            self.preamble.push(paragraph);
-        }
-        self.sections.extend(self.builder.sections(drafts));
-        for block in closing {
-            let paragraph = self.paragraph(block.first..block.last + 1);
-            self.closing.push(paragraph);
-        }
-    }
-
-    /// Reads what follows the last conclusion: appendix tables, and what else stands there.
-    fn appendices(&mut self, from: usize) {
-        let first = self.pages.lines[from].index;
-        self.furniture.retain(|furniture| furniture.lines[0] <= first);
-        let found = table::find(self.source, self.restored, first..self.source.line_count());
-        self.furniture.extend(found.furniture);
-        self.diagnostics.extend(found.diagnostics);
-        for line in &self.pages.lines[from..] {
-            let flow = Flow::new(self.source, self.restored, line.index, line.index, 0);
-            self.loose.push((None, flow));
-        }
-        for rest in found.rest {
-            let start = self.pages.lines.partition_point(|line| line.index + 1 < rest[0]);
-            let end = self.pages.lines.partition_point(|line| line.index < rest[1]);
-            for line in rest[0]..=rest[1] {
-                let laid = self.pages.lines[start..end].binary_search_by_key(&line, |laid| laid.index + 1).is_ok();
-                if !laid && !self.source.line(line - 1).trim().is_empty() {
-                    self.furniture.push(Furniture { lines: [line, line], kind: "noise".into() });
-                }
-            }
-            if start >= end {
-                continue;
-            } else if found.tables.is_empty()
-                && !self.pages.lines[start..end].iter().any(|line| line.text.contains('|'))
-            {
-                self.body(start..end);
-            } else {
-                let paragraph = self.paragraph(start..end);
-                self.closing.push(paragraph);
-            }
-        }
-        self.tables.extend(found.tables);
-    }
-
-    fn finish(self, channel: Channel, info: &Info) -> Document {
-        let Self { source, restored, mut header, mut diagnostics, tables, mut furniture, loose, .. } = self;
-        let mut flows = loose;
-        flows.extend(self.builder.flows);
-        flows.sort_by_key(|(_, flow)| flow.lines().next());
-        diagnostics.extend(diagnose::appendices(&flows, &tables));
-        if let (Some(field), Some(read)) = (&mut header.subject, &self.subject) {
-            // The first flow is the head's own.
-            field.text = agree::subject(read, flows.get(1..).unwrap_or_default());
-        }
-        let own = header.number.as_ref().map(|number| number.text.as_str());
-        let (citations, odd) = refs::citations(source, &flows, own);
-        diagnostics.extend(odd);
-        let mut tasks: Vec<Task> = tasks::from_tree(source, &self.sections, &flows);
-        tasks.extend(tables.iter().flat_map(table::tasks));
-        let subject = header.subject.as_ref().map_or("", |subject| subject.text.as_str());
-        let mut targets: Vec<Target> = goals::from_tree(&self.sections, &flows, subject);
-        targets.extend(tables.iter().flat_map(table::targets));
-        diagnostics.sort_by_key(|diagnostic| diagnostic.lines);
-        furniture.sort_by_key(|furniture| furniture.lines);
-        Document {
-            schema: SCHEMA.into(),
-            offset_unit: "unicode_code_point".into(),
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME").into(),
-                version: env!("CARGO_PKG_VERSION").into(),
-                model: info.model.clone(),
-            },
-            source: SourceInfo {
-                file: info.file.clone(),
-                sha256: source.sha256().into(),
-                lines: source.line_count(),
-                chars: source.chars(),
-                channel,
-            },
-            header,
-            preamble: self.preamble,
-            sections: self.sections,
-            closing: self.closing,
-            tasks,
-            targets,
-            tables,
-            citations,
-            conclusion: self.conclusion,
-            furniture,
-            quality: quality::quality(source, restored),
-            diagnostics,
-        }
-    }
-
-    /// Lines as a paragraph outside the tree.
-    fn paragraph(&mut self, lines: Range<usize>) -> Paragraph {
-        let flow = self.flow(lines.clone());
-        let lines = self.lines(lines);
-        let paragraph = Paragraph {
-            text: flow.text().to_owned(),
-            lines,
-            span: kind::span(self.source, lines),
-            place: Place::default(),
-        };
-        self.loose.push((None, flow));
-        paragraph
-    }
-
-    fn flow(&self, lines: Range<usize>) -> Flow<'a> {
-        let mut flow = Flow::empty(self.source, self.restored);
-        for line in &self.pages.lines[lines] {
-            flow.push(line.index, 0..self.restored.lines[line.index].text.len());
-        }
-        flow
-    }
-
-    /// Source lines, from 1, of a range of lines with content, which is not empty.
-    fn lines(&self, lines: Range<usize>) -> [usize; 2] {
-        [self.pages.lines[lines.start].index + 1, self.pages.lines[lines.end - 1].index + 1]
-    }
-}
-
-/// Index of the first block that closes the document: "Trên đây là Kế hoạch …", or a last paragraph beside a list.
-fn closing_start(pages: &Pages, blocks: &[Block]) -> usize {
-    let text = |block: &Block| pages.lines[block.first].text;
-    let loose = blocks.iter().rev().take_while(|block| block.mark == Mark::None).count();
-    let first = blocks.len() - loose;
-    if let Some(at) = (first..blocks.len()).find(|&at| starts(&fold(text(&blocks[at])), "tren day")) {
-        return at;
-    }
-    let Some(last) = blocks.last() else { return 0 };
-    let ends = pages.lines[last.first..=last.last].iter().any(|line| line.text.contains("./."));
-    let beside_list = first.checked_sub(1).and_then(|at| blocks.get(at)).is_some_and(|before| {
-        let section = matches!(before.mark, Mark::Label(label) if label.system <= numbering::System::Article);
-        !section && !pages.open(before.last) && layout_ended(pages, before)
-    });
-    if loose > 0 && ends && beside_list && first > 0 { blocks.len() - 1 } else { blocks.len() }
-}
-
-/// Whether a block ends as a sentence does, so that what follows is not its continuation.
-fn layout_ended(pages: &Pages, block: &Block) -> bool {
-    let text = pages.lines[block.last].text.trim_end();
-    crate::layout::pages::ended(text) && !text.ends_with(':')
 }

@@ -171,6 +171,8 @@ pub fn damage(printed: &str, observed: &str) -> f32 {
     // Bold strokes that touch are read as fewer: III as II.
     let lost = |at: usize| match at.checked_sub(1).map(|before| (printed[before], printed[at])) {
         Some(('I', 'I')) => 0.6,
+        // The stop between two numbers is a speck.
+        _ if printed[at] == '.' => 0.8,
         _ => 1.5,
     };
     let mut row: Vec<f32> = vec![0.0];
@@ -181,7 +183,7 @@ pub fn damage(printed: &str, observed: &str) -> f32 {
     for seen in observed.chars().take(12) {
         // The same letter read twice: V as Vv.
         let doubled = before.is_some_and(|before: char| before != seen && before.eq_ignore_ascii_case(&seen));
-        let more = if doubled { 0.6 } else { 1.5 };
+        let more = if doubled || seen == '|' { 0.6 } else { 1.5 };
         let mut corner = row[0];
         row[0] += more;
         for (at, &true_char) in printed.iter().enumerate() {

@@ -5,8 +5,9 @@
 //! characters, breaks of the order and labels inside sentences each have a cost. The states are kept to a few dozen, so
 //! time is linear. Authors' own slips (repeated or missing numbers) stay: a sound label costs less than a repaired one.
 
-use super::label::{After, Candidate, Shape};
-use super::numbering::{BARRED_D, Number, System, damage, read, render};
+use super::costs::{look, order, passing};
+use super::label::{Candidate, Shape};
+use super::numbering::{Number, System, damage, read, render};
 
 /// States kept from one candidate to the next.
 const BEAM: usize = 32;
@@ -29,7 +30,7 @@ pub struct Label {
 }
 
 /// An open label.
-type Frame = (System, Number);
+pub(super) type Frame = (System, Number);
 
 /// A state: the open labels, its cost, and how it was reached.
 struct State {
@@ -98,24 +99,8 @@ fn decode_window(candidates: &[Candidate], stack: Vec<Frame>, labels: &mut [Opti
     best.stack
 }
 
-/// What it costs to take a candidate as running text.
-fn passing(candidate: &Candidate) -> f32 {
-    let sound = systems(candidate).iter().any(|&system| {
-        candidate
-            .readings
-            .iter()
-            .any(|reading| read(system, reading).is_some_and(|n| damage(&render(system, n), reading) <= 1.0))
-    });
-    match (candidate.runs_on, sound) {
-        (true, true) => 1.5,
-        (true, false) => 0.3,
-        (false, true) => 5.0,
-        (false, false) => 2.5,
-    }
-}
-
 /// The systems that a candidate's shape allows.
-fn systems(candidate: &Candidate) -> Vec<System> {
+pub(super) fn systems(candidate: &Candidate) -> Vec<System> {
     match candidate.shape {
         Shape::Named(system) => vec![system],
         Shape::Bracketed => vec![System::Lower, System::Bracketed],
@@ -132,7 +117,7 @@ fn systems(candidate: &Candidate) -> Vec<System> {
 /// The labels that a candidate can be after `stack`, with the cost of each and how damaged it is.
 fn continuations(stack: &[Frame], candidate: &Candidate) -> Vec<(Frame, f32, f32)> {
     let mut found: Vec<(Frame, f32, f32)> = Vec::new();
-    for system in systems(candidate) {
+    for system in systems(candidate).into_iter().chain(undotted(stack, candidate)) {
         let clean =
             candidate.readings.iter().any(|seen| read(system, seen).is_some_and(|n| render(system, n) == *seen));
         for number in numbers(stack, system, candidate) {
@@ -142,12 +127,24 @@ fn continuations(stack: &[Frame], candidate: &Candidate) -> Vec<(Frame, f32, f32
             let damage = if clean && damage >= 1.0 { damage + 2.0 } else { damage };
             let most = MOST_DAMAGE * (printed.len() + 1) as f32;
             if damage <= most && !found.iter().any(|(frame, ..)| *frame == (system, number)) {
-                let cost = damage + order(stack, system, number) + look(system, candidate);
+                let cost = damage + order(stack, system, number) + look(stack, system, candidate);
                 found.push(((system, number), cost, damage));
             }
         }
     }
     found
+}
+
+/// The decimal labels that digits may be which lost the stops between them: 2.3 as 23. Only those of which a sibling or
+/// the label above is open.
+fn undotted(stack: &[Frame], candidate: &Candidate) -> Option<System> {
+    let digits = |seen: &String| (2..=4).contains(&seen.len()) && seen.bytes().all(|b| b.is_ascii_digit());
+    let open = stack.iter().rev().find(|frame| matches!(frame.0, System::Decimal(_) | System::Arabic))?;
+    let lost = candidate.shape == Shape::Dotted && candidate.readings.iter().any(digits);
+    lost.then_some(match open.0 {
+        System::Decimal(parts) => System::Decimal(parts),
+        _ => System::Decimal(2),
+    })
 }
 
 /// The numbers that a candidate may show in `system`: what it says, the next one, and the first.
@@ -170,73 +167,10 @@ fn numbers(stack: &[Frame], system: System, candidate: &Candidate) -> Vec<Number
     numbers
 }
 
-/// What it costs that `number` follows the open labels.
-fn order(stack: &[Frame], system: System, number: Number) -> f32 {
-    let step = |before: u16, now: u16| match i32::from(now) - i32::from(before) {
-        1 => 0.0,
-        0 => 3.0,
-        // Many authors pass over đ.
-        2 if matches!(system, System::Lower | System::Upper) && before + 1 == BARRED_D => 0.3,
-        gap if gap > 1 => 2.0 + 0.5 * gap.min(6) as f32,
-        _ => 3.5,
-    };
-    let value = number.last();
-    let open = stack.iter().find(|frame| frame.0 == system).map(|frame| frame.1);
-    if let System::Decimal(parts) = system {
-        let above = stack.iter().rev().find(|frame| match frame.0 {
-            System::Arabic => parts == 2,
-            System::Decimal(n) => n + 1 == parts,
-            _ => false,
-        });
-        let prefix = match above {
-            Some((_, above)) if above.parts() == number.prefix() => 0.0,
-            Some(_) => 3.0,
-            None => 0.5,
-        };
-        let within = match open {
-            Some(open) if open.prefix() == number.prefix() => step(open.last(), value),
-            _ => step(0, value),
-        };
-        return prefix + within;
-    }
-    match open {
-        Some(open) => step(open.last(), value),
-        None if value == 1 => 0.2,
-        // Numbers that run on over sections, or a list whose first labels were lost.
-        None => 2.0 + 0.2 * f32::from(value.min(6)),
-    }
-}
-
-/// What it costs that the text around a candidate looks as it does.
-fn look(system: System, candidate: &Candidate) -> f32 {
-    let after = match (system, candidate.after) {
-        (System::Part | System::Chapter | System::Division | System::Article, After::Nothing) => 0.0,
-        (_, After::Nothing) => 2.5,
-        (System::Article, After::Small) => 2.0,
-        (_, After::Small) => 2.5,
-        (System::Roman | System::Upper, After::Sentence) => 0.8,
-        (System::Arabic, After::Capitals) => 0.3,
-        (System::Lower, After::Capitals) => 0.5,
-        _ => 0.0,
-    };
-    let shape = match system {
-        System::Lower if candidate.shape == Shape::Dotted => 0.5,
-        // "Điều 3 Nghị định …" in running text.
-        _ if system.is_named() && !candidate.marked => 1.5,
-        _ => 0.0,
-    };
-    let runs_on = match (candidate.runs_on, system) {
-        (false, _) => 0.0,
-        (true, System::Roman) if candidate.after == After::Capitals => 0.5,
-        (true, System::Decimal(_)) => 1.0,
-        (true, _) => 1.2,
-    };
-    after + shape + runs_on
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::structure::label::After;
 
     /// A candidate from a line: the label and what follows it.
     fn line(number: &str, after: After) -> Candidate {

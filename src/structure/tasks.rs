@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::ids::Ids;
-use crate::document::{Agency, Deadline, Node, NodeKind, Origin, Task, Work};
+use crate::document::{Agency, Node, NodeKind, Origin, Task, Work};
 use crate::layout::Flow;
 use crate::layout::fuzzy::same;
-use crate::refs::{agency, assignment};
+use crate::refs::assignment::{self, Assignment};
+use crate::refs::{agency, labelled};
 use crate::text::Source;
 
 /// Slots that a clear task fills, in the order in which `missing` names them.
@@ -44,7 +45,13 @@ impl Gatherer<'_> {
             && let Some(flow) = self.flows.get(node.id.as_str())
         {
             let id = self.ids.unique(id(path));
-            self.tasks.push(task(self.source, node, flow, id, path.clone(), above));
+            let mut found = self.with_raw(flow, assignment::parse(flow.text()));
+            for slot in node.children.iter().filter(|child| child.kind != NodeKind::Task) {
+                if let Some(flow) = self.flows.get(slot.id.as_str()).filter(|flow| labelled::opens(flow.text())) {
+                    found.take(self.with_raw(flow, Assignment::named(flow.text())));
+                }
+            }
+            self.tasks.push(task(node, flow, found, id, path.clone(), above));
         }
         let own = node.title.as_deref().map(leads).unwrap_or_default();
         let below = if own.is_empty() { above } else { &own };
@@ -52,6 +59,14 @@ impl Gatherer<'_> {
             self.gather(child, path, below);
         }
         path.pop();
+    }
+
+    /// Slots of a text with what was read of the deadline.
+    fn with_raw(&self, flow: &Flow, mut found: Assignment) -> Assignment {
+        if let Some(deadline) = &mut found.deadline {
+            deadline.value.raw = self.source.slice(flow.span(deadline.range.clone())).to_owned();
+        }
+        found
     }
 }
 
@@ -69,12 +84,8 @@ fn id(path: &[String]) -> String {
 }
 
 /// A task from its node; `leads` are agencies that a title above puts in charge.
-fn task(source: &Source, node: &Node, flow: &Flow, id: String, path: Vec<String>, leads: &[Agency]) -> Task {
-    let found = assignment::parse(flow.text());
-    let deadline = found.deadline.map(|found| {
-        let span = flow.span(found.range);
-        Deadline { raw: source.slice(span).to_owned(), ..found.value }
-    });
+fn task(node: &Node, flow: &Flow, found: Assignment, id: String, path: Vec<String>, leads: &[Agency]) -> Task {
+    let deadline = found.deadline.map(|found| found.value);
     let lead = if found.lead.is_empty() { leads.to_vec() } else { found.lead };
     let filled = [!lead.is_empty(), deadline.is_some(), !found.output.is_empty()];
     let missing = SLOTS.iter().zip(filled).filter(|(_, filled)| !filled).map(|(slot, _)| (*slot).to_owned()).collect();

@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 use super::grid::{self, Shown};
 use super::sheet::{Cell, Numbering, SHEETS, Sheet};
 use super::{Item, page, printable};
-use crate::document::{Document, Node, Severity, Table};
+use crate::document::{Document, Node, Severity, Slot, Table};
 use crate::restore::{Restored, RestoredLine, Word};
 use crate::text::Source;
 
@@ -86,6 +86,7 @@ fn facts(document: &Document) -> Markup {
         ("Ngày ban hành", header.date.as_ref().map(|date| day(&date.iso))),
         ("Nơi ban hành", text(&header.place)),
         ("Người ký", signed.filter(|text| !text.is_empty())),
+        ("Nhiệm vụ", clarity(document)),
         ("Số tiếng", Some(format!("{}, đã sửa {}", quality.syllables, quality.changed))),
         ("Cần rà soát", Some(quality.needs_review.to_string())),
     ];
@@ -96,6 +97,23 @@ fn facts(document: &Document) -> Markup {
             }
         }
     }
+}
+
+/// How many tasks say who, when, who answers and what comes out, in the words of the rule.
+fn clarity(document: &Document) -> Option<String> {
+    let report = &document.clarity;
+    let told = report.slots.iter().map(|slot| {
+        let rule = match slot.slot {
+            Slot::Who => "rõ người",
+            Slot::What => "rõ việc",
+            Slot::When => "rõ thời gian",
+            Slot::Responsibility => "rõ trách nhiệm",
+            Slot::Result => "rõ kết quả",
+            Slot::Authority => "rõ thẩm quyền",
+        };
+        format!("{rule} {}", slot.filled)
+    });
+    (report.tasks > 0).then(|| format!("{}: {}", report.tasks, told.collect::<Vec<_>>().join(", ")))
 }
 
 /// A date as offices write it.

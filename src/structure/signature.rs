@@ -1,0 +1,146 @@
+//! The signature of a document: authority, organ, position and name of the signer.
+
+use std::ops::Range;
+
+use super::agree;
+use super::header::field;
+use crate::document::Signer;
+use crate::layout::columns::{capitals_at_end, words};
+use crate::layout::fuzzy::{find, fold, is_capitals, starts};
+use crate::layout::{Flow, Line};
+use crate::text::Source;
+
+/// What a signature opens with, folded.
+const AUTHORITIES: [&str; 9] = ["tm", "kt", "tl", "tuq", "t m", "k t", "t l", "thua lenh", "thay mat"];
+
+/// Words that a position of a signer holds, folded.
+const POSITIONS: [&str; 14] = [
+    "chu tich",
+    "giam doc",
+    "bi thu",
+    "truong",
+    "chanh",
+    "pho",
+    "thu truong",
+    "bo truong",
+    "cuc truong",
+    "chu nhiem",
+    "vien truong",
+    "tong giam doc",
+    "hieu truong",
+    "truong phong",
+];
+
+/// Whether a line opens a signature.
+pub fn is_authority(line: &Line) -> bool {
+    authority(line.text).is_some()
+}
+
+/// The authority that opens a signature: "TM. ỦY BAN NHÂN DÂN".
+pub fn authority(text: &str) -> Option<&'static str> {
+    let folded = fold(text);
+    let known = AUTHORITIES.iter().find(|known| folded.starts_with(&format!("{known} ")))?;
+    let short = match *known {
+        "tm" | "t m" | "thay mat" => "TM.",
+        "kt" | "k t" => "KT.",
+        "tuq" => "TUQ.",
+        _ => "TL.",
+    };
+    (is_capitals(text) && folded.split(' ').count() <= 10).then_some(short)
+}
+
+/// Whether a text is a signer's position.
+pub fn is_position(text: &str) -> bool {
+    let folded = fold(text);
+    is_capitals(text) && folded.split(' ').count() <= 8 && POSITIONS.iter().any(|position| holds(&folded, position))
+}
+
+/// Whether folded `text` holds a position near its start, its words perhaps run together.
+fn holds(text: &str, position: &str) -> bool {
+    find(text, position, 4).is_some() || (position.contains(' ') && text.contains(&position.replace(' ', "")))
+}
+
+/// Whether a line is a person's name: two to five words in title case.
+pub fn is_name(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '|');
+    let count = words(text).len();
+    (2..=5).contains(&count)
+        && text.split_whitespace().all(|word| {
+            let mut chars = word.trim_matches('|').chars();
+            let degree = count > 2 && word.ends_with('.') && word.len() <= 5;
+            degree || (chars.next().is_some_and(char::is_uppercase) && chars.all(|c| c.is_lowercase() || c == '.'))
+        })
+}
+
+/// A signature in the tail of a recipient's line: an authority or a position in capitals, or, where a mark sets the tail
+/// apart, any capitals.
+pub fn beside(text: &str, apart: bool) -> Option<Range<usize>> {
+    // One letter of a short position was read small: "Bí THƯ".
+    let small = || {
+        let start = text.find(char::is_alphabetic).filter(|_| apart)?;
+        let (run, folded) = (text[start..].trim_end(), fold(&text[start..]));
+        let large =
+            run.chars().filter(|c| c.is_uppercase()).count() >= run.chars().filter(|c| c.is_lowercase()).count();
+        let short = words(run).len() <= 4 && POSITIONS.iter().any(|position| starts(&folded, position));
+        (large && short).then_some(start..start + run.len())
+    };
+    let Some(range) = capitals_at_end(text) else { return small() };
+    let run = &text[range.clone()];
+    let mut starts_at = words(run).into_iter().map(|word| range.start + word.start);
+    let opens = |at: &usize| {
+        let folded = fold(&text[*at..]);
+        let joined = |position: &str| position.contains(' ') && folded.starts_with(&position.replace(' ', ""));
+        authority(&text[*at..]).is_some() || POSITIONS.iter().any(|p| starts(&folded, p) || joined(p))
+    };
+    match starts_at.find(opens) {
+        Some(at) => Some(at..range.end),
+        None => small().or_else(|| (apart && run.chars().count() >= 8).then_some(range)),
+    }
+}
+
+/// The signer, from the pieces of a signature in order.
+pub fn signer(source: &Source, pieces: &[Flow]) -> Option<Signer> {
+    let whole = |flow: &Flow| field(source, flow, 0..flow.text().len());
+    let mut signer = Signer::default();
+    let mut titles: Vec<&Flow> = Vec::new();
+    for flow in pieces {
+        if is_name(flow.text()) {
+            signer.name = whole(flow);
+        } else {
+            titles.push(flow);
+        }
+    }
+    let mut above: Vec<String> = Vec::new();
+    // The last title is the signer's own position; what stands above it is the authority.
+    if let Some(at) = titles.iter().rposition(|flow| authority(flow.text()).is_none() && is_position(flow.text())) {
+        signer.position = whole(titles.remove(at));
+        if let Some(position) = &mut signer.position {
+            position.text = agree::title(position.text.trim_matches(|c: char| !c.is_alphanumeric()));
+        }
+    }
+    for flow in titles {
+        let text = flow.text();
+        match authority(text) {
+            Some("TM.") => {
+                above.push("TM.".into());
+                let start = text.find(|c: char| c.is_whitespace()).or_else(|| text.find('.')).map_or(0, |at| at + 1);
+                signer.organ = field(source, flow, start..text.len());
+            }
+            Some(_) => above.push(text.to_owned()),
+            None => match &mut signer.organ {
+                // The organ's name went on in a second line.
+                Some(organ) => {
+                    organ.text = format!("{} {}", organ.text, text);
+                    organ.span = organ.span.cover(flow.whole());
+                    organ.raw = source.slice(organ.span).to_owned();
+                }
+                None => above.push(text.to_owned()),
+            },
+        }
+    }
+    if let Some(organ) = &mut signer.organ {
+        organ.text = agree::organ(&organ.text);
+    }
+    signer.authority = (!above.is_empty()).then(|| above.join(" "));
+    (signer.position.is_some() || signer.name.is_some() || signer.authority.is_some()).then_some(signer)
+}
