@@ -52,29 +52,28 @@ impl<'c> Letters<'c> {
             return None;
         }
         for c in written.chars().skip(same) {
-            let row = *self.rows.last()?;
             // What the letters up to here have lost can't be won back.
-            if row[..=len].iter().sum::<f32>() < least {
+            if self.rows.last()?[..=len].iter().sum::<f32>() < least {
                 self.rows.pop();
                 return None;
             }
-            let printed = self.printed(c)?;
+            let at = self.index(c);
+            let (row, printed) = (self.rows.last()?, self.known[at].1.as_deref()?);
             // Rows of eight places are two vectors.
-            let made = if len < 8 { step::<8>(&row, printed) } else { step::<PLACES>(&row, printed) };
+            let made = if len < 8 { step::<8>(row, printed) } else { step::<PLACES>(row, printed) };
             self.rows.push(made);
         }
         let p = self.rows.last()?[len];
         (p >= least).then(|| -p.ln())
     }
 
-    /// What a printed letter may be read as; `None` where the channel doesn't know it.
-    fn printed(&mut self, c: char) -> Option<&Printed> {
-        let at = self.known.iter().position(|&(known, _)| known == c).unwrap_or_else(|| {
+    /// Where a printed letter stands in `known`; it has no emissions there if the channel doesn't know it.
+    fn index(&mut self, c: char) -> usize {
+        self.known.iter().position(|&(known, _)| known == c).unwrap_or_else(|| {
             let printed = self.channel.index(c).map(|index| Box::new(self.emissions(index, c)));
             self.known.push((c, printed));
             self.known.len() - 1
-        });
-        self.known[at].1.as_deref()
+        })
     }
 
     fn emissions(&self, index: u16, c: char) -> Printed {

@@ -142,10 +142,8 @@ impl Coarse {
                 self.here.push(Here { end, word, cost, row: ngrams.row(word) });
             }
         }
-        if self.here.len() > BEAM {
-            self.here.select_nth_unstable_by(BEAM, |a, b| a.cost.total_cmp(&b.cost).then(a.end.cmp(&b.end)));
-            self.here.truncate(BEAM);
-        }
+        self.here.sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost).then(a.end.cmp(&b.end)));
+        self.here.truncate(BEAM);
         let group = self.ends.len() as u32;
         let (mut cost, mut best) = (f32::INFINITY, NONE);
         for here in &self.here {
@@ -162,7 +160,7 @@ impl Coarse {
     /// Follows the readings of an edge from all ends of its place.
     fn follow(&mut self, lattice: &Lattice, edge: &Edge, group: u32, ngrams: &Ngrams) {
         let away = self.ends[group as usize].cost;
-        let cheapest = self.here.iter().map(|here| here.cost).fold(f32::INFINITY, f32::min);
+        let cheapest = self.here.first().map_or(f32::INFINITY, |here| here.cost);
         let to = edge.to as usize;
         for (at, choice) in (edge.first..).zip(&lattice.choices[edge.choices()]) {
             let cost = choice.cost;
@@ -176,7 +174,8 @@ impl Coarse {
             };
             let limit = self.places[to].least + REACH;
             let (alone, least) = ngrams.bounds(word);
-            if cheapest + cost + WEIGHT * least > limit {
+            let least = cost + WEIGHT * least;
+            if cheapest + least > limit {
                 continue;
             }
             let slot = Slot::of(word);
@@ -186,6 +185,10 @@ impl Coarse {
             ways.clear();
             ways.push((group, best, alone));
             for here in &self.here {
+                // From here on no way comes into reach.
+                if here.cost + least > limit.min(best + REACH) {
+                    break;
+                }
                 if let Some(pair) = ngrams.pair_at(here.row, slot) {
                     let cost = cost + WEIGHT * ngrams.price(pair);
                     let total = here.cost + cost;
