@@ -112,10 +112,10 @@ fn made(model: &Model) -> (String, String) {
     (printed, read)
 }
 
-/// Parts of about a megabyte that end at a line's end.
+/// Parts of about half a megabyte that end at a line's end.
 fn blocks(mut text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
-        let most = text.floor_char_boundary(1 << 20);
+        let most = text.floor_char_boundary(1 << 19);
         let end = if most == text.len() { most } else { text[..most].rfind('\n').map_or(most, |at| at + 1) };
         let (block, rest) = text.split_at(end);
         text = rest;
