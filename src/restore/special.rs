@@ -170,6 +170,8 @@ fn numeral(place: &Place) -> Option<(usize, String)> {
     let stop = (place.from + 1..place.chunk.min(place.from + 5))
         .find(|&i| place.runs[i].kind == Kind::Mark && place.line[place.runs[i].bytes()].starts_with('.'))?;
     let core = place.text(stop);
+    // A capital whose small letter looks alike is read as both: `Vv`
+    let core = core.strip_suffix('v').filter(|core| *core == "V").unwrap_or(core);
     let roman: Option<String> = core
         .chars()
         .map(|c| match c {
@@ -215,9 +217,10 @@ fn point(place: &Place) -> Option<usize> {
 /// What it costs that a point is numbered so.
 const POINT: f32 = 2.0;
 
-/// The roman number of a section, at a line's start before a title in capitals.
+/// The roman number of a section, at a line's start before a title in capitals; before another where it was read as one.
 fn label(place: &Place, lattice: &mut Lattice) {
     let Some((stop, roman)) = numeral(place) else { return };
+    let read = place.text(stop);
     let title =
         place.runs[stop + 1..].iter().take(4).filter(|run| run.line == place.first().line && run.kind == Kind::Letters);
     let (mut upper, mut lower) = (0, 0);
@@ -227,12 +230,19 @@ fn label(place: &Place, lattice: &mut Lattice) {
             lower += usize::from(c.is_lowercase());
         }
     }
-    if upper >= 2 && upper > 2 * lower {
-        lattice.push_text(place.from, stop, Some(class::NUMBER), 1.0, roman);
+    let in_capitals = upper >= 2 && upper > 2 * lower;
+    let as_read = read.starts_with(['I', 'V', 'X']) && read.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'i'));
+    if in_capitals || as_read && upper > 0 {
+        let cost = if in_capitals { 1.0 } else { PLAIN_TITLE };
+        lattice.push_text(place.from, stop, Some(class::NUMBER), cost, roman);
     }
 }
 
-const NUMERALS: [&str; 20] = [
+/// What it costs that a section's title is not in capitals.
+const PLAIN_TITLE: f32 = 3.0;
+
+/// Roman numbers of sections.
+pub const NUMERALS: [&str; 20] = [
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
     "XVIII", "XIX", "XX",
 ];
