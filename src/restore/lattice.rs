@@ -201,7 +201,7 @@ pub fn raw(token: u16, cost: f32) -> Choice {
 }
 
 /// The text as it was read, which the language model does not see.
-fn silent(cost: f32) -> Choice {
+pub fn silent(cost: f32) -> Choice {
     Choice { token: None, case: 0, cost, output: Output::Raw }
 }
 
