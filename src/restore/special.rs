@@ -212,7 +212,8 @@ fn may_number(place: &Place) -> bool {
 fn number_of_part(place: &Place) -> Option<Choice> {
     let next = place.runs.get(place.from + 1).filter(|next| next.line == place.first().line && may_number(place))?;
     let closed = match &place.line[next.bytes()] {
-        ")" => !next.spaced,
+        // `e)` may well be `c)`.
+        ")" => !next.spaced && &place.line[place.first().bytes()] != "e",
         "." => !next.spaced && place.first().kind == Kind::Digits,
         "|" => true,
         _ => false,
