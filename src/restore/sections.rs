@@ -59,8 +59,8 @@ fn order(read: &[usize]) -> Vec<usize> {
                 () if number > from => SKIPPED,
                 () => BACK,
             };
-            for from in 0..COUNT {
-                let cost = costs[from] + come(from) + damage;
+            for (from, before) in costs.iter().enumerate() {
+                let cost = before + come(from) + damage;
                 if cost < made[number] {
                     (made[number], way[number]) = (cost, from);
                 }
