@@ -81,6 +81,11 @@ impl Draft {
         });
     }
 
+    /// Whether a line starts at a place.
+    pub fn opens_line(&self, at: usize) -> bool {
+        at == 0 || self.runs[at - 1].line != self.runs[at].line
+    }
+
     /// Lets the mentions of each reading agree.
     pub fn agree(&mut self, source: &Source, finder: &Finder) {
         for edge in &self.lattice.edges {

@@ -32,6 +32,14 @@ pub struct Texts {
     pub texts: Vec<String>,
 }
 
+impl Texts {
+    /// What writes `text`.
+    pub fn add(&mut self, text: String) -> Output {
+        self.texts.push(text);
+        Output::Text(self.texts.len() as u32 - 1)
+    }
+}
+
 /// One reading of an edge.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice {
@@ -116,8 +124,7 @@ impl Lattice {
         if text.is_empty() {
             return Output::Nothing;
         }
-        self.texts.texts.push(text);
-        Output::Text(self.texts.texts.len() as u32 - 1)
+        self.texts.add(text)
     }
 
     /// Appends edges of `other` with their readings, places and all moved by `places`.
@@ -194,7 +201,7 @@ pub fn raw(token: u16, cost: f32) -> Choice {
 }
 
 /// The text as it was read, which the language model does not see.
-fn silent(cost: f32) -> Choice {
+pub fn silent(cost: f32) -> Choice {
     Choice { token: None, case: 0, cost, output: Output::Raw }
 }
 

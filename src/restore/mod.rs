@@ -34,6 +34,7 @@ mod restorer;
 pub mod runs;
 pub mod search;
 pub mod second;
+mod sections;
 mod shapes;
 pub mod special;
 pub mod terms;

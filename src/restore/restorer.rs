@@ -13,6 +13,7 @@ use super::numbers;
 use super::paragraph::{Paragraph, Paragraphs};
 use super::restored::{Restored, RestoredLine};
 use super::search::{Effort, Search};
+use super::sections;
 use super::terms::Terms;
 use super::writer::Writer;
 use crate::document::Channel;
@@ -118,6 +119,7 @@ impl<'m> Restorer<'m> {
     ) -> Vec<RestoredLine> {
         draft.agree(source, finder);
         labels::settle(&mut draft, source, self.model);
+        sections::settle(&mut draft, &mut finder.memory.chunks.lattice.texts);
         numbers::settle(&mut draft, &mut finder.memory.chunks.lattice.texts, &self.model.pieces);
         draft.expect(terms, source, finder);
         let texts = &finder.memory.chunks.lattice.texts;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::codes::{Pieces, is_tail};
-use super::lattice::{Lattice, digits_cost, raw};
+use super::lattice::{Choice, Lattice, digits_cost, raw, silent};
 use super::noise::{self, Noise};
 use super::runs::{Kind, Run};
 use crate::channel::emission::Channel;
@@ -72,7 +72,8 @@ pub fn edges(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut La
 /// Whether a chunk may have the readings of [`around`] wherever it stands, and whether at the start of a line; `place` is
 /// its first.
 pub fn needs_around(place: &Place) -> (bool, bool) {
-    (place.is_speck(), place.first().spaced && (numeral(place).is_some() || point(place).is_some() || is_letter(place)))
+    let label = || numeral(place).is_some() || point(place).is_some() || is_letter(place) || may_number(place);
+    (place.is_speck(), place.first().spaced && label())
 }
 
 /// Whether a chunk looks like the label of a point or of rows: `a)`, `1.`, `B`, `II`, `12`
@@ -103,6 +104,9 @@ pub fn around(place: &Place, noise: &Noise, pieces: &Pieces, channel: &Channel, 
         label(place, lattice);
         if is_letter(place) && opens_title(place) {
             lattice.push(place.from, place.from + 1, raw(class::NUMBER, LETTER));
+        }
+        if let Some(choice) = number_of_part(place) {
+            lattice.push(place.from, place.from + 1, choice);
         }
         if let Some(to) = point(place) {
             lattice.push(place.from, to, raw(class::MIXED, POINT));
@@ -170,6 +174,8 @@ fn numeral(place: &Place) -> Option<(usize, String)> {
     let stop = (place.from + 1..place.chunk.min(place.from + 5))
         .find(|&i| place.runs[i].kind == Kind::Mark && place.line[place.runs[i].bytes()].starts_with('.'))?;
     let core = place.text(stop);
+    // A capital whose small letter looks alike is read as both: `Vv`
+    let core = core.strip_suffix('v').filter(|core| *core == "V").unwrap_or(core);
     let roman: Option<String> = core
         .chars()
         .map(|c| match c {
@@ -191,6 +197,37 @@ fn is_letter(place: &Place) -> bool {
 
 /// What it costs that one is such a number.
 const LETTER: f32 = 2.0;
+
+/// Whether a run may number a part of a text or a row: `a`, `12`. Whether `d` is `đ` is for the order of labels to say.
+fn may_number(place: &Place) -> bool {
+    let text = &place.line[place.first().bytes()];
+    match place.first().kind {
+        Kind::Digits => text.len() <= 2,
+        Kind::Letters => matches!(text.as_bytes(), [letter] if letter.is_ascii_lowercase() && *letter != b'd'),
+        Kind::Mark | Kind::Symbol => false,
+    }
+}
+
+/// The number of a part or row that a run at a line's start is by what follows it: `a)`, `12.`, `12 |`
+fn number_of_part(place: &Place) -> Option<Choice> {
+    let next = place.runs.get(place.from + 1).filter(|next| next.line == place.first().line && may_number(place))?;
+    let closed = match &place.line[next.bytes()] {
+        // `e)` may well be `c)`.
+        ")" => !next.spaced && &place.line[place.first().bytes()] != "e",
+        "." => !next.spaced && place.first().kind == Kind::Digits,
+        "|" => true,
+        _ => false,
+    };
+    let choice = match place.first().kind {
+        Kind::Digits => raw(class::NUMBER, PART_NUMBER),
+        _ => silent(PART_LETTER),
+    };
+    closed.then_some(choice)
+}
+
+/// What it costs that a part is numbered by what was read, digits or a letter.
+const PART_NUMBER: f32 = 1.0;
+const PART_LETTER: f32 = 5.0;
 
 /// Whether what follows on the line begins as a title does.
 fn opens_title(place: &Place) -> bool {
@@ -215,9 +252,10 @@ fn point(place: &Place) -> Option<usize> {
 /// What it costs that a point is numbered so.
 const POINT: f32 = 2.0;
 
-/// The roman number of a section, at a line's start before a title in capitals.
+/// The roman number of a section, at a line's start before a title in capitals; before another where it was read as one.
 fn label(place: &Place, lattice: &mut Lattice) {
     let Some((stop, roman)) = numeral(place) else { return };
+    let read = place.text(stop);
     let title =
         place.runs[stop + 1..].iter().take(4).filter(|run| run.line == place.first().line && run.kind == Kind::Letters);
     let (mut upper, mut lower) = (0, 0);
@@ -227,12 +265,19 @@ fn label(place: &Place, lattice: &mut Lattice) {
             lower += usize::from(c.is_lowercase());
         }
     }
-    if upper >= 2 && upper > 2 * lower {
-        lattice.push_text(place.from, stop, Some(class::NUMBER), 1.0, roman);
+    let in_capitals = upper >= 2 && upper > 2 * lower;
+    let as_read = read.starts_with(['I', 'V', 'X']) && read.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'i'));
+    if in_capitals || as_read && upper > 0 {
+        let cost = if in_capitals { 1.0 } else { PLAIN_TITLE };
+        lattice.push_text(place.from, stop, Some(class::NUMBER), cost, roman);
     }
 }
 
-const NUMERALS: [&str; 20] = [
+/// What it costs that a section's title is not in capitals.
+const PLAIN_TITLE: f32 = 3.0;
+
+/// Roman numbers of sections.
+pub const NUMERALS: [&str; 20] = [
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
     "XVIII", "XIX", "XX",
 ];
