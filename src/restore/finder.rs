@@ -311,7 +311,7 @@ fn search<'w>(
             words.clear();
         }
         let Reading { emissions, index } = reading;
-        index.search(read, emissions, scratch, 200, found);
+        index.search(read, emissions, scratch, CANDIDATES, found);
         likeliest(model, found);
         words.insert(read.into(), found.as_slice().into());
     }
