@@ -4,7 +4,7 @@ use super::bar::Bar;
 use super::bounds::Bounds;
 use super::heads::{Head, Heads};
 use super::rows::Matrix;
-use super::tails::{Tail, Tails};
+use super::tails::{Floor, Tail, Tails};
 use super::{CUTS, Form, Index};
 use crate::channel::emission::{Candidate, Channel, LONGEST_WORD, PLACES, word_key};
 
@@ -142,38 +142,29 @@ impl Index {
         let Scratch { bounds, matrix, heads, .. } = scratch;
         heads.find(key).unwrap_or_else(|| {
             let chars = &word.chars()[..cut];
+            matrix.fill(channel, chars, bounds);
             if cut < 4 {
-                matrix.fill(channel, chars, bounds);
                 heads.add::<4>(self, channel, (key, cut), matrix)
             } else {
-                matrix.fill(channel, chars, bounds);
                 heads.add::<8>(self, channel, (key, cut), matrix)
             }
         })
     }
 
-    /// The rimes of the end from `cut` on whose letters are worth `floor`; if that is unknown, those near the best.
-    fn tail(&self, word: &Word, channel: &Channel, scratch: &mut Scratch, cut: usize, floor: Option<f32>) -> Tail {
+    /// The rimes of the end from `cut` on whose letters are worth `floor`.
+    fn tail(&self, word: &Word, channel: &Channel, scratch: &mut Scratch, cut: usize, floor: Floor) -> Tail {
         let key = word.ends[cut];
         let Scratch { bounds, matrix, tails, .. } = scratch;
         tails.find(key, floor).unwrap_or_else(|| {
             let chars = &word.chars()[cut..];
             let before = bounds.before(cut, word.len, self.lost);
             let end = (key, chars.len());
+            matrix.fill(channel, chars, bounds);
             // A row has a place more than there are characters; rows of four are one vector.
             match chars.len() {
-                ..4 => {
-                    matrix.fill(channel, chars, bounds);
-                    tails.add::<4>(self, channel, end, (matrix, before), floor)
-                }
-                ..8 => {
-                    matrix.fill(channel, chars, bounds);
-                    tails.add::<8>(self, channel, end, (matrix, before), floor)
-                }
-                _ => {
-                    matrix.fill(channel, chars, bounds);
-                    tails.add::<PLACES>(self, channel, end, (matrix, before), floor)
-                }
+                ..4 => tails.add::<4>(self, channel, end, (matrix, before), floor),
+                ..8 => tails.add::<8>(self, channel, end, (matrix, before), floor),
+                _ => tails.add::<PLACES>(self, channel, end, (matrix, before), floor),
             }
         })
     }
@@ -189,12 +180,13 @@ impl Index {
     ) {
         let floor = |mark: &Mark| mark.letters() / head.best;
         let first = scratch.touched.is_empty();
-        let tail = self.tail(word, channel, scratch, cut, (!first).then(|| floor(mark)));
+        let reach = if first { Floor::OPEN } else { Floor::new(floor(mark)) };
+        let tail = self.tail(word, channel, scratch, cut, reach);
         let best = mark.best;
         self.join(scratch, head, tail, mark);
         if first && tail.floor > floor(mark) {
             // The best rimes make few words with these onsets, so worse ones are in reach.
-            let tail = self.tail(word, channel, scratch, cut, Some(floor(mark)));
+            let tail = self.tail(word, channel, scratch, cut, Floor::new(floor(mark)));
             for at in scratch.touched.drain(..) {
                 scratch.sums[at as usize] = 0.0;
             }

@@ -24,7 +24,8 @@ type Prefix = (u32, f32, Row);
 /// The ends met.
 #[derive(Default)]
 pub(super) struct Tails {
-    known: FxHashMap<u64, Tail>,
+    /// By what was read and how far was asked for, so that what a search finds depends on no search before it.
+    known: FxHashMap<(u64, Floor), Tail>,
     rimes: Vec<Read>,
     /// Prefixes of one length: node, what they promise, row.
     frontier: Vec<Prefix>,
@@ -39,6 +40,26 @@ pub(super) struct Tail {
     end: u32,
     /// Rimes whose letters are worth less are left out.
     pub floor: f32,
+}
+
+/// What the letters of a rime must be worth, in steps of a factor of four.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Floor(u32);
+
+impl Floor {
+    /// As much as is near the best.
+    pub const OPEN: Self = Self(u32::MAX);
+    /// Two powers of two are one step of a float's exponent.
+    const STEP: u32 = 24;
+
+    /// The highest step that is not above `worth`.
+    pub fn new(worth: f32) -> Self {
+        Self(worth.to_bits() >> Self::STEP)
+    }
+
+    fn worth(self) -> f32 {
+        if self == Self::OPEN { 0.0 } else { f32::from_bits(self.0 << Self::STEP) }
+    }
 }
 
 /// A rime that may have been read as an end.
@@ -66,8 +87,8 @@ struct Walk<'w> {
 }
 
 impl Tails {
-    pub fn find(&self, key: u64, floor: Option<f32>) -> Option<Tail> {
-        self.known.get(&key).copied().filter(|tail| floor.is_none_or(|floor| tail.floor <= floor))
+    pub fn find(&self, key: u64, floor: Floor) -> Option<Tail> {
+        self.known.get(&(key, floor)).copied()
     }
 
     /// The rimes of an end, best first.
@@ -75,30 +96,30 @@ impl Tails {
         &self.rimes[tail.start as usize..tail.end as usize]
     }
 
-    /// Finds the rimes for an end by its key and length whose letters are worth `floor`; if that is unknown, those near the best.
+    /// Finds the rimes for an end by its key and length whose letters are worth `floor`.
     pub fn add<const W: usize>(
         &mut self,
         index: &Index,
         channel: &Channel,
         (key, len): (u64, usize),
         (matrix, before): (&Matrix, Row),
-        floor: Option<f32>,
+        floor: Floor,
     ) -> Tail {
         if self.known.len() >= ENDS || self.rimes.len() >= RIMES {
             self.known.clear();
             self.rimes.clear();
         }
         let first = self.rimes.len();
-        let share = if floor.is_some() { 0.0 } else { SHARE };
-        let mut walk = Walk { channel, matrix, key, before, floor: floor.unwrap_or(0.0), share };
-        if floor.is_none() {
+        let share = if floor == Floor::OPEN { SHARE } else { 0.0 };
+        let mut walk = Walk { channel, matrix, key, before, floor: floor.worth(), share };
+        if floor == Floor::OPEN {
             self.walk::<W>(index, &mut walk, len, SCOUTS);
             self.rimes.truncate(first);
         }
         self.walk::<W>(index, &mut walk, len, BEAM);
         self.rimes[first..].sort_unstable_by(|a, b| b.worth.total_cmp(&a.worth).then(a.rime.cmp(&b.rime)));
         let tail = Tail { start: first as u32, end: self.rimes.len() as u32, floor: walk.floor };
-        self.known.insert(key, tail);
+        self.known.insert((key, floor), tail);
         tail
     }
 
