@@ -9,11 +9,10 @@ use super::{CUTS, Form, Index};
 use crate::channel::emission::{Candidate, Channel, LONGEST_WORD, PLACES, word_key};
 
 /// How much worse than the best, frequency included, a candidate may be.
-const REACH: f32 = 1e-6;
-/// How much worse than the best letters may be, and how much better than the last candidate they must be. Counts of whole onsets and rimes
-/// may still lift what is left out by this; it was chosen by the words that come out wrong.
-const LETTERS: f32 = 3e-3;
-const COUNTS: f32 = 10.0;
+const REACH: f32 = 1e-7;
+/// How much worse than the best letters may be: the counts of whole onsets and rimes may still lift them. Chosen by the words that come
+/// out wrong.
+const LETTERS: f32 = 1e-3;
 /// How much counts may lift the onsets of a beginning above their letters.
 const LIFT: f32 = 30.0;
 
@@ -64,7 +63,7 @@ impl Mark {
 
     /// What letters must be worth.
     fn letters(&self) -> f32 {
-        (self.bar.height() * COUNTS).max(self.best * LETTERS)
+        self.bar.height().max(self.best * LETTERS)
     }
 }
 

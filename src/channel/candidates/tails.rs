@@ -7,11 +7,11 @@ use super::{Index, NONE};
 use crate::channel::emission::{Channel, PLACES, ROW, Row, pair_key};
 
 /// Prefixes that a walk follows at each length.
-const BEAM: usize = 100;
+const BEAM: usize = 300;
 /// Prefixes that are followed at first, to learn how good the best is.
 const SCOUTS: usize = 2;
 /// How much worse than the best rime others may be where no more is known.
-const SHARE: f32 = 3e-2;
+const SHARE: f32 = 1e-2;
 /// How much more a letter may promise than what was read before it: its ways to be read come together.
 const MORE: f32 = 1.5;
 /// Ends, and rimes of all of them, that are remembered.
