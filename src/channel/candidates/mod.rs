@@ -19,9 +19,6 @@ mod tails;
 
 pub use search::Scratch;
 
-#[cfg(test)]
-mod tests;
-
 /// Places where what was read may be cut: an onset is read as at most 7 characters.
 const CUTS: usize = 8;
 const NONE: u32 = u32::MAX;
