@@ -60,11 +60,11 @@ impl Bounds {
                 }
             }
         }
-        self.from_start(len);
-        self.from_end(len, index.lost);
+        self.fill_heads(len);
+        self.fill_tails(len, index.lost);
     }
 
-    fn from_start(&mut self, len: usize) {
+    fn fill_heads(&mut self, len: usize) {
         let highest = &self.highest[Roles::ONSET];
         self.head = [0.0; ROW];
         self.head[0] = 1.0;
@@ -75,7 +75,7 @@ impl Bounds {
         }
     }
 
-    fn from_end(&mut self, len: usize, lost: f32) {
+    fn fill_tails(&mut self, len: usize, lost: f32) {
         let [_, later, first] = &self.highest;
         let mut rest = [0.0; ROW];
         (rest[len], self.tail) = (1.0, [0.0; ROW]);

@@ -161,8 +161,8 @@ impl Index {
             matrix.fill(channel, chars, bounds);
             // A row has a place more than there are characters; rows of four are one vector.
             match chars.len() {
-                ..4 => tails.add::<4>(self, channel, end, (matrix, before), floor),
-                ..8 => tails.add::<8>(self, channel, end, (matrix, before), floor),
+                0..4 => tails.add::<4>(self, channel, end, (matrix, before), floor),
+                4..8 => tails.add::<8>(self, channel, end, (matrix, before), floor),
                 _ => tails.add::<PLACES>(self, channel, end, (matrix, before), floor),
             }
         })
