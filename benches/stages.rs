@@ -1,7 +1,11 @@
 //! Time of the stages on real plans: `cargo bench`. Each line gives the throughput in bytes of OCR text.
 
+use std::collections::BTreeSet;
+
 use divan::Bencher;
-use divan::counter::BytesCount;
+use divan::counter::{BytesCount, ItemsCount};
+use vanban::channel::candidates::Scratch;
+use vanban::document::Channel;
 use vanban::model::Model;
 use vanban::restore::{Options, Restorer};
 use vanban::structure::{Info, analyse};
@@ -42,6 +46,40 @@ fn restore_again(bencher: Bencher, name: &str) {
     let restorer = Restorer::new(&model, Options::default());
     restorer.restore(&source);
     bencher.counter(BytesCount::of_str(source.text())).bench(|| restorer.restore(&source));
+}
+
+/// Searches of all distinct words of a seed by a scratch that `known` says was there before.
+fn candidates(bencher: Bencher, name: &str, known: bool) {
+    let (model, source) = (model(), seed(name));
+    let reading = model.reading(Channel::Eng);
+    let words: BTreeSet<&str> = source.text().split_whitespace().collect();
+    let search = |scratch: &mut Scratch| {
+        let mut found = Vec::new();
+        for word in &words {
+            reading.index.search(word, &reading.emissions, scratch, 60, &mut found);
+            divan::black_box(&found);
+        }
+    };
+    let bencher = bencher.counter(ItemsCount::new(words.len()));
+    if known {
+        let mut scratch = Scratch::default();
+        search(&mut scratch);
+        bencher.bench_local(|| search(&mut scratch));
+    } else {
+        bencher.with_inputs(Scratch::default).bench_local_values(|mut scratch| search(&mut scratch));
+    }
+}
+
+/// Beginnings and ends of words are new.
+#[divan::bench(args = SEEDS, sample_count = 5)]
+fn candidates_cold(bencher: Bencher, name: &str) {
+    candidates(bencher, name, false);
+}
+
+/// Beginnings and ends of words are known.
+#[divan::bench(args = SEEDS, sample_count = 5)]
+fn candidates_cached(bencher: Bencher, name: &str) {
+    candidates(bencher, name, true);
 }
 
 #[divan::bench(args = SEEDS, sample_count = 5)]

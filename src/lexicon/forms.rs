@@ -8,7 +8,7 @@ use crate::lm::vocabulary::{Vocabulary, form};
 use crate::text::syllable;
 
 /// Weight of a word's frequency where candidates are chosen without context.
-pub const PRIOR_WEIGHT: f32 = 0.5;
+pub const PRIOR_WEIGHT: f32 = 0.7;
 
 /// One written form: a word in one case.
 #[derive(Clone, Debug)]

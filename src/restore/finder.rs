@@ -21,6 +21,8 @@ use crate::model::{Model, Reading};
 
 /// Most candidates for one word.
 const CANDIDATES: usize = 60;
+/// Forms that are searched for, by a frequency that is a little coarser than the one they are chosen by.
+const SEARCHED: usize = 70;
 /// Candidates that cost this much more than the best, their frequency included, are dropped.
 const REACH: f32 = 16.0;
 /// Most distinct words whose candidates are kept between documents.
@@ -311,7 +313,7 @@ fn search<'w>(
             words.clear();
         }
         let Reading { emissions, index } = reading;
-        index.search(read, emissions, scratch, 200, found);
+        index.search(read, emissions, scratch, SEARCHED, found);
         likeliest(model, found);
         words.insert(read.into(), found.as_slice().into());
     }

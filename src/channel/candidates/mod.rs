@@ -1,25 +1,27 @@
 //! The search for the written forms that a string may have been printed as.
 //!
-//! A form is an onset and a rime, and P(read | form) is a sum over the places where what was read is cut between them. So the onsets
-//! are worked out once for each beginning and the rimes by a walk over a trie from the last letter to the first; every
-//! form of a rime then costs one product of short rows.
+//! A form is an onset and a rime, and P(read | form) is a sum over the places where what was read is cut between them. Beginnings and
+//! ends repeat far more than words do: what the onsets are worth for a beginning, and which rimes are in reach of an end,
+//! is worked out once and remembered ([`heads`], [`tails`]). A search joins the few of both that its cuts lead to, and passes over cuts
+//! that can't come near the best ([`bounds`]).
 
 use std::collections::{BTreeMap, VecDeque};
 
 use super::emission::{Channel, Part, Weights, unit_key};
 use crate::lexicon::forms::Forms;
 
+mod bar;
+mod bounds;
+mod heads;
 mod rows;
 mod search;
+mod tails;
 
 pub use search::Scratch;
 
 /// Places where what was read may be cut: an onset is read as at most 7 characters.
 const CUTS: usize = 8;
 const NONE: u32 = u32::MAX;
-
-/// How likely each onset is read as one beginning, or a rime as the ends.
-type Cut = [f32; CUTS];
 
 struct Onset {
     letters: Vec<u16>,
@@ -32,21 +34,23 @@ struct Rime {
     letters: Box<[u16]>,
     key: u64,
     weights: Weights,
-    /// The highest prior of its forms.
-    prior: f32,
-    /// Range into the forms, likeliest first.
+    /// The highest weight of its forms.
+    weight: f32,
+    /// Range into the forms, weightiest first.
     forms: (u32, u32),
 }
 
 /// What a search looks at of every form of a rime.
 struct Form {
     onset: u16,
-    prior: f32,
+    /// How likely the form is without context, times the share that its parts have beside the counts of whole words.
+    weight: f32,
 }
 
 /// What it looks at of a form that is in reach.
 struct Detail {
     form: u32,
+    prior: f32,
     weights: Weights,
 }
 
@@ -55,8 +59,8 @@ struct Child {
     letter: u16,
     rime: u32,
     node: u32,
-    /// The highest prior from here on.
-    prior: f32,
+    /// The highest weight from here on.
+    weight: f32,
 }
 
 /// All forms by onset and rime, with what a channel counted of them.
@@ -68,12 +72,29 @@ pub struct Index {
     details: Vec<Detail>,
     /// For each form of the lexicon, its rime.
     rime_of: Vec<u32>,
-    /// A trie over the rimes from their last letter: start of each node's children.
+    /// A trie over the rimes from their last letter: start of each node's children, which stand weightiest first.
     starts: Vec<u32>,
     children: Vec<Child>,
     /// The rime without letters.
     empty: u32,
     counted: Counted,
+    /// The parts that each letter of the alphabet stands in.
+    roles: Vec<Roles>,
+    /// How likely the first letter of a rime is read as nothing, at the most.
+    lost: f32,
+    /// The highest weight of all forms.
+    top: f32,
+}
+
+/// The highest weight of the forms that have a letter in a part, as a share of the highest of all.
+#[derive(Clone, Copy, Default)]
+struct Roles([f32; 3]);
+
+impl Roles {
+    const ONSET: usize = 0;
+    const RIME: usize = 1;
+    /// The first letter of a rime.
+    const FIRST: usize = 2;
 }
 
 /// A filter of the keys that a channel counted, small enough for the cache: most onsets and rimes were never read as what a search asks for.
@@ -124,6 +145,9 @@ impl Index {
             children: Vec::new(),
             empty: NONE,
             counted: Counted::new(channel.counted()),
+            roles: Vec::new(),
+            lost: 0.0,
+            top: 0.0,
         };
         let mut by_number: Vec<&str> = vec![""; onsets.len()];
         for (onset, number) in onsets {
@@ -136,25 +160,57 @@ impl Index {
         index.onsets = by_number.iter().map(onset).collect();
         for (letters, list) in &rimes {
             let first = index.forms.len() as u32;
-            let mut found: Vec<_> = list.iter().filter_map(|&(onset, at)| Some((onset, at, forms.get(at)?))).collect();
-            found.sort_by(|a, b| b.2.prior.total_cmp(&a.2.prior).then(a.1.cmp(&b.1)));
-            let (prior, key) = found.first().map_or((0.0, 0), |(.., form)| (form.prior, form.rime_key));
-            for (onset, at, form) in found {
-                index.rime_of[at as usize] = index.rimes.len() as u32;
-                index.forms.push(Form { onset, prior: form.prior });
-                index.details.push(Detail { form: at, weights: channel.form_weights(at) });
+            let found: Vec<_> = list.iter().filter_map(|&(onset, at)| Some((onset, at, forms.get(at)?))).collect();
+            let key = found.first().map_or(0, |(.., form)| form.rime_key);
+            let weigh = |(onset, at, prior)| {
+                let weights = channel.form_weights(at);
+                (Form { onset, weight: weights.mix(0.0, prior) }, Detail { form: at, prior, weights })
+            };
+            let mut found: Vec<_> = found.into_iter().map(|(onset, at, form)| weigh((onset, at, form.prior))).collect();
+            found.sort_by(|a, b| b.0.weight.total_cmp(&a.0.weight).then(a.1.form.cmp(&b.1.form)));
+            let weight = found.first().map_or(0.0, |(form, _)| form.weight);
+            for (form, detail) in found {
+                index.rime_of[detail.form as usize] = index.rimes.len() as u32;
+                index.forms.push(form);
+                index.details.push(detail);
             }
             let forms = (first, index.forms.len() as u32);
             index.rimes.push(Rime {
                 letters: letters.as_slice().into(),
                 key,
                 weights: channel.part_weights(key),
-                prior,
+                weight,
                 forms,
             });
         }
+        index.cast(channel);
         index.grow(&rimes.into_keys().collect::<Vec<_>>());
         index
+    }
+
+    /// Notes the parts that each letter stands in.
+    fn cast(&mut self, channel: &Channel) {
+        self.roles = vec![Roles::default(); channel.size()];
+        let top = self.rimes.iter().map(|rime| rime.weight).fold(f32::MIN_POSITIVE, f32::max);
+        let mut raise = |letter: u16, role: usize, weight: f32| {
+            let known = &mut self.roles[usize::from(letter)].0[role];
+            *known = known.max(weight / top);
+        };
+        for rime in &self.rimes {
+            for form in &self.forms[rime.forms.0 as usize..rime.forms.1 as usize] {
+                for &letter in &self.onsets[usize::from(form.onset)].letters {
+                    raise(letter, Roles::ONSET, form.weight);
+                }
+            }
+            for &letter in &rime.letters {
+                raise(letter, Roles::RIME, rime.weight);
+            }
+            if let Some(&first) = rime.letters.last() {
+                raise(first, Roles::FIRST, rime.weight);
+                self.lost = self.lost.max(channel.empty()[usize::from(first)]).max(channel.floors()[0]);
+            }
+        }
+        self.top = top;
     }
 
     /// Makes the trie of sorted words of letters.
@@ -174,14 +230,21 @@ impl Index {
                 let letter = words[at][depth];
                 let end = at + words[at..range.end].partition_point(|word| word[depth] == letter);
                 let rime = if words[at].len() == depth + 1 { at as u32 } else { NONE };
-                let prior = self.rimes[at..end].iter().map(|rime| rime.prior).fold(0.0, f32::max);
-                self.children.push(Child { letter, rime, node: nodes, prior });
+                let weight = self.rimes[at..end].iter().map(|rime| rime.weight).fold(0.0, f32::max);
+                self.children.push(Child { letter, rime, node: nodes, weight });
                 nodes += 1;
                 ranges.push_back((at..end, depth + 1));
                 at = end;
             }
+            let first = self.starts.last().map_or(0, |&start| start as usize);
+            self.children[first..].sort_by(|a, b| b.weight.total_cmp(&a.weight));
         }
         self.starts.push(self.children.len() as u32);
+    }
+
+    /// A count of the channel.
+    fn count(&self, channel: &Channel, key: u64) -> f32 {
+        if self.counted.may_hold(key) { channel.count(key) } else { 0.0 }
     }
 
     fn children(&self, node: u32) -> &[Child] {

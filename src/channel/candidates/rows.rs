@@ -1,62 +1,73 @@
 //! Rows: how likely what was read up to each place, or from it on, was printed as some letters.
 
-use super::Cut;
-use super::search::Scratch;
+use super::bounds::Bounds;
+use crate::channel::align::LONGEST;
 use crate::channel::emission::{Channel, Emissions, PLACES, ROW, Row};
 
-/// Distinct characters whose letters are remembered.
-const CHARACTERS: usize = 2_048;
-
-/// Fills the emissions of all letters for what was read, and the highest of all letters.
-pub(super) fn prepare<const W: usize>(channel: &Channel, chars: &[char], scratch: &mut Scratch) {
-    let len = chars.len();
-    let Scratch { matrix, highest, insert, characters, .. } = scratch;
-    let floors = channel.floors();
-    matrix.resize(channel.size(), [[0.0; PLACES]; 4]);
-    let mut blank = [[0.0; W]; 4];
-    for (size, cells) in blank.iter_mut().enumerate() {
-        cells[..(len + 1).saturating_sub(size)].fill(floors[size]);
-        highest[size][..W].copy_from_slice(cells);
-    }
-    for (rows, &empty) in matrix.iter_mut().zip(channel.empty()) {
-        for (row, blank) in rows.iter_mut().zip(&blank) {
-            row[..W].copy_from_slice(blank);
-        }
-        rows[0][..=len].fill(empty.max(floors[0]));
-    }
-    *insert = [0.0; PLACES];
-    if characters.len() > CHARACTERS {
-        characters.clear();
-    }
-    let mut set = |index: u16, size: usize, at: usize, p: f32| {
-        matrix[usize::from(index)][size][at] = p;
-        highest[size][at] = highest[size][at].max(p);
-    };
-    for (at, &c) in chars.iter().enumerate() {
-        insert[at] = channel.insertion(c);
-        for &(index, p) in characters.entry(c).or_insert_with(|| channel.letters_of(c)).iter() {
-            set(index, 1, at, p);
-        }
-        for size in 2..=3.min(len - at) {
-            for &(index, p) in channel.emitting(&chars[at..at + size]) {
-                set(index, size, at, p);
-            }
-        }
-    }
+/// The emissions of all letters for a beginning or an end of a word.
+#[derive(Default)]
+pub(super) struct Matrix {
+    cells: Vec<Emissions>,
+    /// For each letter, whether it is likelier than the least to be read as some of it, or often read as nothing.
+    likely: Vec<bool>,
+    /// The letters that differ from the least.
+    touched: Vec<u16>,
+    /// What the other letters have at the most.
+    pub least: Emissions,
+    pub insert: [f32; PLACES],
 }
 
-/// Fills the best that any letters, the first an onset's, make of all that was read up to each place.
-pub(super) fn look_back(len: usize, scratch: &mut Scratch) {
-    scratch.before = [0.0; ROW];
-    for at in 0..=len {
-        let mut top = scratch.best_onset.get(at).copied().unwrap_or(0.0);
-        for size in 1..=3.min(at) {
-            top = top.max(scratch.highest[size][at - size] * scratch.before[at - size]);
+/// Letters that are read as nothing more often than this are always likely.
+const LOST: f32 = 2e-3;
+
+impl Matrix {
+    /// Fills the emissions for what was read.
+    pub fn fill(&mut self, channel: &Channel, chars: &[char], bounds: &Bounds) {
+        let len = chars.len();
+        let Self { cells, likely, touched, least, insert } = self;
+        let floors = channel.floors();
+        // Past the end there is nothing that could be emitted, so what stands there makes no difference.
+        let blank = |empty: f32| [empty.max(floors[0]), floors[1], floors[2], floors[3]].map(|p| [p; PLACES]);
+        if cells.len() != channel.size() {
+            *cells = channel.empty().iter().map(|&empty| blank(empty)).collect();
+            *likely = channel.empty().iter().map(|&p| p > LOST).collect();
+            *least = blank(LOST);
+            touched.clear();
         }
-        if at > 0 {
-            top = top.max(scratch.insert[at - 1] * scratch.before[at - 1]);
+        for letter in touched.drain(..) {
+            let (at, empty) = (usize::from(letter), channel.empty()[usize::from(letter)]);
+            (cells[at], likely[at]) = (blank(empty), empty > LOST);
         }
-        scratch.before[at] = top.min(1.0);
+        let mut set = |letter: u16, size: usize, at: usize, p: f32| {
+            cells[usize::from(letter)][size][at] = p;
+            likely[usize::from(letter)] = true;
+            touched.push(letter);
+        };
+        for (at, c) in chars.iter().enumerate() {
+            let printed = bounds.characters.get(c);
+            insert[at] = printed.map_or(0.0, |printed| printed.insertion);
+            for &(letter, p) in printed.map_or(&[][..], |printed| &printed.letters) {
+                set(letter, 1, at, p);
+            }
+            for size in 2..=LONGEST.min(len - at) {
+                for &(letter, p) in channel.emitting(&chars[at..at + size]) {
+                    set(letter, size, at, p);
+                }
+            }
+        }
+        insert[len..].fill(0.0);
+        touched.sort_unstable();
+        touched.dedup();
+    }
+
+    /// The emissions of a letter.
+    pub fn of(&self, letter: u16) -> &Emissions {
+        &self.cells[usize::from(letter)]
+    }
+
+    /// Whether a letter has more than the least.
+    pub fn is_likely(&self, letter: u16) -> bool {
+        self.likely[usize::from(letter)]
     }
 }
 
@@ -104,13 +115,4 @@ pub(super) fn promise<const W: usize>(made: &Row, before: &Row) -> f32 {
         }
     }
     best.into_iter().fold(0.0, f32::max)
-}
-
-#[inline]
-pub(super) fn product(a: &Cut, b: &Cut) -> f32 {
-    let mut sums = [0.0_f32; 4];
-    for lane in 0..4 {
-        sums[lane] = a[lane] * b[lane] + a[lane + 4] * b[lane + 4];
-    }
-    sums[0] + sums[1] + (sums[2] + sums[3])
 }

@@ -1,115 +1,235 @@
-//! One search: onsets for each beginning of what was read, and a walk over the rimes from its end.
+//! One search: the onsets of each beginning joined with the rimes of the end beside it.
 
-use rustc_hash::FxHashMap;
+use super::bar::Bar;
+use super::bounds::Bounds;
+use super::heads::{Head, Heads};
+use super::rows::Matrix;
+use super::tails::{Floor, Tail, Tails};
+use super::{CUTS, Form, Index};
+use crate::channel::emission::{Candidate, Channel, LONGEST_WORD, PLACES, word_key};
 
-use super::rows::{look_back, prepare, product, promise, spread, step, step_back};
-use super::{CUTS, Cut, Form, Index, NONE, Rime};
-use crate::channel::emission::{Candidate, Channel, Emissions, LONGEST_WORD, PLACES, ROW, Row, pair_key, word_key};
-
-/// Prefixes that a walk follows at each length.
-const BEAM: usize = 300;
-/// Prefixes that are followed at first, to learn how good the best is.
-const SCOUTS: usize = 2;
 /// How much worse than the best, frequency included, a candidate may be.
-const REACH: f32 = 1e-5;
-/// How much worse than the best a prefix of letters may be: the counts of whole rimes may still lift it.
-const LETTERS: f32 = 1e-4;
-/// Beginnings whose onsets are remembered.
-const BEGINNINGS: usize = 8_192;
+const REACH: f32 = 1e-7;
+/// How much worse than the best letters may be: the counts of whole onsets and rimes may still lift them. Chosen by the words that come
+/// out wrong.
+const LETTERS: f32 = 1e-3;
+/// How much counts may lift the onsets of a beginning above their letters.
+const LIFT: f32 = 30.0;
 
-/// Working space of a search, kept between searches over the same channel.
+/// What was read.
+#[derive(Default)]
+pub(super) struct Word {
+    pub chars: [char; LONGEST_WORD],
+    pub len: usize,
+    /// Keys of what was read before each cut, and from it on.
+    pub starts: [u64; CUTS],
+    pub ends: [u64; CUTS],
+}
+
+impl Word {
+    /// `None` where it is too long or nothing.
+    fn new(read: &str) -> Option<Self> {
+        let mut word = Self::default();
+        for (byte, c) in read.char_indices() {
+            *word.chars.get_mut(word.len)? = c;
+            if word.len < CUTS {
+                word.starts[word.len] = word_key(&read[..byte]);
+                word.ends[word.len] = word_key(&read[byte..]);
+            }
+            word.len += 1;
+        }
+        if word.len < CUTS {
+            word.starts[word.len] = word_key(read);
+            word.ends[word.len] = word_key("");
+        }
+        (word.len > 0).then_some(word)
+    }
+
+    fn chars(&self) -> &[char] {
+        &self.chars[..self.len]
+    }
+}
+
+/// How good the best form is, and what a form must be worth at the least.
+struct Mark {
+    best: f32,
+    bar: Bar,
+}
+
+impl Mark {
+    fn worst(&self) -> f32 {
+        self.bar.height().max(self.best * REACH)
+    }
+
+    /// What letters must be worth.
+    fn letters(&self) -> f32 {
+        self.bar.height().max(self.best * LETTERS)
+    }
+}
+
+/// Working space of searches over one channel, and what they remember.
 #[derive(Default)]
 pub struct Scratch {
-    /// For each character of the alphabet.
-    pub(super) matrix: Vec<Emissions>,
-    /// The highest of all letters.
-    pub(super) highest: Emissions,
-    pub(super) insert: [f32; PLACES],
-    /// For each read character: the letters that it may be and how likely.
-    pub(super) characters: FxHashMap<char, Box<[(u16, f32)]>>,
-    /// Columns of onsets by the key of a beginning.
-    beginnings: FxHashMap<u64, u32>,
-    columns: Vec<f32>,
-    /// For each onset; and the best of all.
-    onsets: Vec<Cut>,
-    pub(super) best_onset: Cut,
-    /// The most of the best that each onset comes to at any cut.
-    shares: Vec<f32>,
-    /// The best that any letters make of what was read before each place.
-    pub(super) before: Row,
-    /// Keys of what was read from each cut on.
-    ends: [u64; CUTS],
-    frontier: Vec<(u32, Row)>,
-    next: Vec<(u32, Row)>,
-    ranks: Vec<(f32, u32)>,
+    bounds: Bounds,
+    matrix: Matrix,
+    heads: Heads,
+    tails: Tails,
+    /// For each form: Σ P(beginning | onset) · P(end | rime); 0 but for those in `touched`.
+    sums: Vec<f32>,
+    touched: Vec<u32>,
     /// Index into the forms, P(read | form), and that with its frequency.
     found: Vec<(u32, f32, f32)>,
 }
 
 impl Index {
-    /// Fills `out` with the forms that `read` may stand for, cheapest first, at most `limit`. Frequent words stay in reach with
-    /// worse letters.
+    /// Fills `out` with the forms that `read` may stand for, at most `limit`, in no order that means anything. Frequent words stay in
+    /// reach with worse letters.
     pub fn search(&self, read: &str, channel: &Channel, scratch: &mut Scratch, limit: usize, out: &mut Vec<Candidate>) {
         out.clear();
-        let mut chars = ['\0'; LONGEST_WORD];
-        let mut len = 0;
-        for c in read.chars() {
-            if len == LONGEST_WORD {
-                return;
-            }
-            chars[len] = c;
-            len += 1;
+        let Some(word) = Word::new(read) else { return };
+        let known = channel.readings(read);
+        let mut mark = Mark { best: 0.0, bar: Bar::new(limit as u32) };
+        for &(_, form, count) in known {
+            mark.best = mark.best.max(channel.at_least(form, count) * self.prior(form));
         }
-        if len == 0 {
-            return;
+        self.join_all(&word, channel, scratch, &mut mark);
+        let best = mark.best;
+        let Scratch { sums, touched, found, .. } = scratch;
+        found.clear();
+        for at in touched.drain(..) {
+            let detail = &self.details[at as usize];
+            let p = detail.weights.mix(0.0, std::mem::take(&mut sums[at as usize]));
+            found.push((at, p, p * detail.prior));
         }
-        // Rows of eight places are two vectors, rows of sixteen four.
-        if len < 8 {
-            self.run::<8>(read, &chars[..len], channel, scratch)
-        } else {
-            self.run::<PLACES>(read, &chars[..len], channel, scratch)
+        for &(_, form, count) in known {
+            self.known(form, count, found, best);
         }
-        let found = &mut scratch.found;
-        let order = |a: &(u32, f32, f32), b: &(u32, f32, f32)| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0));
+        found.retain(|&(.., worth)| worth > best * REACH);
         if found.len() > limit {
-            found.select_nth_unstable_by(limit, order);
+            found.select_nth_unstable_by(limit, |a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
             found.truncate(limit);
         }
         let cost = |p: f32| -p.max(1e-37).ln();
         out.extend(
             found.iter().map(|&(form, p, _)| Candidate { form: self.details[form as usize].form, cost: cost(p) }),
         );
-        out.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.form.cmp(&b.form)));
     }
 
-    fn run<const W: usize>(&self, read: &str, chars: &[char], channel: &Channel, scratch: &mut Scratch) {
-        let len = chars.len();
-        prepare::<W>(channel, chars, scratch);
-        self.begin::<W>(read, len, scratch, channel);
-        look_back(len, scratch);
-        let mut ends = read.char_indices().map(|(byte, _)| byte).chain([read.len()]);
-        for key in &mut scratch.ends {
-            *key = ends.next().map_or(0, |byte| word_key(&read[byte..]));
+    /// Joins the onsets and rimes of all cuts, the most promising first.
+    fn join_all(&self, word: &Word, channel: &Channel, scratch: &mut Scratch, mark: &mut Mark) {
+        scratch.sums.resize(self.forms.len(), 0.0);
+        scratch.bounds.read(self, channel, word.chars());
+        let mut cuts = [(0.0_f32, 0_usize); CUTS];
+        let cuts = &mut cuts[..CUTS.min(word.len + 1)];
+        for (at, cut) in cuts.iter_mut().enumerate() {
+            *cut = (scratch.bounds.head[at] * scratch.bounds.tail[at], at);
         }
-        scratch.found.clear();
-        let known = channel.readings(read);
-        let mut best = 0.0_f32;
-        for &(_, form, count) in known {
-            best = best.max(channel.at_least(form, count) * self.prior(form));
+        cuts.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        for &(promise, cut) in cuts.iter() {
+            if promise * self.top * LIFT < mark.letters() {
+                break;
+            }
+            let head = self.head(word, channel, scratch, cut);
+            if head.best * scratch.bounds.tail[cut] * self.top > mark.letters() {
+                self.join_at(word, channel, scratch, (cut, head), mark);
+            }
         }
-        let mut row = [0.0; ROW];
-        row[len] = 1.0;
-        self.walk::<W>(row, SCOUTS, channel, scratch, &mut best);
-        scratch.found.clear();
-        self.walk::<W>(row, BEAM, channel, scratch, &mut best);
-        for &(_, form, count) in known {
-            self.known::<W>(form, count, len, channel, scratch, best);
+    }
+
+    fn head(&self, word: &Word, channel: &Channel, scratch: &mut Scratch, cut: usize) -> Head {
+        let key = word.starts[cut];
+        let Scratch { bounds, matrix, heads, .. } = scratch;
+        heads.find(key).unwrap_or_else(|| {
+            let chars = &word.chars()[..cut];
+            matrix.fill(channel, chars, bounds);
+            if cut < 4 {
+                heads.add::<4>(self, channel, (key, cut), matrix)
+            } else {
+                heads.add::<8>(self, channel, (key, cut), matrix)
+            }
+        })
+    }
+
+    /// The rimes of the end from `cut` on whose letters are worth `floor`.
+    fn tail(&self, word: &Word, channel: &Channel, scratch: &mut Scratch, cut: usize, floor: Floor) -> Tail {
+        let key = word.ends[cut];
+        let Scratch { bounds, matrix, tails, .. } = scratch;
+        tails.find(key, floor).unwrap_or_else(|| {
+            let chars = &word.chars()[cut..];
+            let before = bounds.before(cut, word.len, self.lost);
+            let end = (key, chars.len());
+            matrix.fill(channel, chars, bounds);
+            // A row has a place more than there are characters; rows of four are one vector.
+            match chars.len() {
+                0..4 => tails.add::<4>(self, channel, end, (matrix, before), floor),
+                4..8 => tails.add::<8>(self, channel, end, (matrix, before), floor),
+                _ => tails.add::<PLACES>(self, channel, end, (matrix, before), floor),
+            }
+        })
+    }
+
+    /// Joins the onsets of a beginning with the rimes of the end after it.
+    fn join_at(
+        &self,
+        word: &Word,
+        channel: &Channel,
+        scratch: &mut Scratch,
+        (cut, head): (usize, Head),
+        mark: &mut Mark,
+    ) {
+        let floor = |mark: &Mark| mark.letters() / head.best;
+        let first = scratch.touched.is_empty();
+        let reach = if first { Floor::OPEN } else { Floor::new(floor(mark)) };
+        let tail = self.tail(word, channel, scratch, cut, reach);
+        let best = mark.best;
+        self.join(scratch, head, tail, mark);
+        if first && tail.floor > floor(mark) {
+            // The best rimes make few words with these onsets, so worse ones are in reach.
+            let tail = self.tail(word, channel, scratch, cut, Floor::new(floor(mark)));
+            for at in scratch.touched.drain(..) {
+                scratch.sums[at as usize] = 0.0;
+            }
+            *mark = Mark { best, bar: mark.bar.emptied() };
+            self.join(scratch, head, tail, mark);
         }
-        scratch.found.retain(|&(.., worth)| worth > best * REACH);
+    }
+
+    /// Adds what the onsets of a beginning and the rimes of an end make.
+    fn join(&self, scratch: &mut Scratch, head: Head, tail: Tail, mark: &mut Mark) {
+        let Scratch { heads, tails, sums, touched, .. } = scratch;
+        let column = heads.column(head, self);
+        for read in tails.rimes(tail) {
+            let worst = mark.worst();
+            if read.worth * head.best < worst {
+                break;
+            }
+            let first = self.rimes[read.rime as usize].forms.0;
+            for (at, form) in (first..).zip(self.forms_of(read.rime)) {
+                if read.p * head.best * form.weight < worst {
+                    break;
+                }
+                let product = column[usize::from(form.onset)] * read.p;
+                let worth = product * form.weight;
+                if worth > worst {
+                    let sum = &mut sums[at as usize];
+                    if *sum == 0.0 {
+                        touched.push(at);
+                        mark.bar.add(worth);
+                    }
+                    *sum += product;
+                    mark.best = mark.best.max(*sum * form.weight);
+                }
+            }
+        }
+    }
+
+    fn forms_of(&self, rime: u32) -> &[Form] {
+        let (first, end) = self.rimes[rime as usize].forms;
+        &self.forms[first as usize..end as usize]
     }
 
     fn prior(&self, form: u32) -> f32 {
-        self.entry(form).map_or(0.0, |at| self.forms[at as usize].prior)
+        self.entry(form).map_or(0.0, |at| self.details[at as usize].prior)
     }
 
     /// The index into `forms` of a form of the lexicon.
@@ -118,178 +238,17 @@ impl Index {
         (rime.forms.0..rime.forms.1).find(|&at| self.details[at as usize].form == form)
     }
 
-    /// Works out how likely each onset is read as each beginning, from memory where all are known.
-    fn begin<const W: usize>(&self, read: &str, len: usize, scratch: &mut Scratch, channel: &Channel) {
-        let count = self.onsets.len();
-        let cuts = CUTS.min(len + 1);
-        let mut keys = [0; CUTS];
-        for (key, end) in keys.iter_mut().zip(read.char_indices().map(|(byte, _)| byte).chain([read.len()])) {
-            *key = word_key(&read[..end]);
-        }
-        scratch.onsets.clear();
-        scratch.onsets.resize(count, [0.0; CUTS]);
-        scratch.best_onset = [0.0; CUTS];
-        scratch.shares.clear();
-        scratch.shares.resize(count, 0.0);
-        if keys[..cuts].iter().any(|key| !scratch.beginnings.contains_key(key)) {
-            if scratch.beginnings.len() + CUTS > BEGINNINGS {
-                scratch.beginnings.clear();
-                scratch.columns.clear();
-            }
-            for (onset, made) in self.onsets.iter().zip(&mut scratch.onsets) {
-                let mut row = [0.0; ROW];
-                row[0] = 1.0;
-                spread::<W>(&mut row, &scratch.insert);
-                for &letter in &onset.letters {
-                    row = step::<W>(&row, &scratch.matrix[usize::from(letter)]);
-                    spread::<W>(&mut row, &scratch.insert);
-                }
-                for at in 0..cuts {
-                    made[at] = match (onset.letters.is_empty(), at) {
-                        (true, 0) => 1.0,
-                        (true, _) => 0.0,
-                        _ if row[at] <= 1e-12 => 0.0,
-                        _ => onset.weights.mix(channel.count(pair_key(onset.key, keys[at])), row[at]),
-                    };
-                }
-            }
-            for (at, &key) in keys[..cuts].iter().enumerate() {
-                let next = (scratch.columns.len() / count.max(1)) as u32;
-                if let std::collections::hash_map::Entry::Vacant(entry) = scratch.beginnings.entry(key) {
-                    entry.insert(next);
-                    scratch.columns.extend(scratch.onsets.iter().map(|made| made[at]));
-                }
-            }
-        }
-        for (at, key) in keys[..cuts].iter().enumerate() {
-            let Some(&column) = scratch.beginnings.get(key) else { continue };
-            let column = &scratch.columns[column as usize * count..][..count];
-            for (made, &p) in scratch.onsets.iter_mut().zip(column) {
-                made[at] = p;
-            }
-            let best = column.iter().copied().fold(0.0, f32::max);
-            scratch.best_onset[at] = best;
-            if best > 0.0 {
-                for (share, &p) in scratch.shares.iter_mut().zip(column) {
-                    *share = share.max(p / best);
-                }
-            }
-        }
-    }
-
-    /// Follows the trie letter by letter from the end, keeping the likeliest.
-    fn walk<const W: usize>(&self, start: Row, beam: usize, channel: &Channel, scratch: &mut Scratch, best: &mut f32) {
-        let mut frontier = std::mem::take(&mut scratch.frontier);
-        let mut next = std::mem::take(&mut scratch.next);
-        if self.empty != NONE {
-            self.rime(self.empty, &start, channel, scratch, best);
-        }
-        frontier.clear();
-        frontier.push((0, start));
-        while !frontier.is_empty() {
-            next.clear();
-            scratch.ranks.clear();
-            for (node, row) in &frontier {
-                let mut after = *row;
-                for at in 0..W {
-                    after[at] += row[at + 1] * scratch.insert[at.min(PLACES - 1)];
-                }
-                for child in self.children(*node) {
-                    let made = step_back::<W>(&after, &scratch.matrix[usize::from(child.letter)]);
-                    let top = promise::<W>(&made, &scratch.before) * child.prior;
-                    if top < *best * LETTERS || top < 1e-35 {
-                        continue;
-                    }
-                    if child.rime != NONE {
-                        self.rime(child.rime, &made, channel, scratch, best);
-                    }
-                    if self.starts[child.node as usize] < self.starts[child.node as usize + 1] {
-                        scratch.ranks.push((top, next.len() as u32));
-                        next.push((child.node, made));
-                    }
-                }
-            }
-            let ranks = &mut scratch.ranks;
-            if ranks.len() > beam {
-                ranks.select_nth_unstable_by(beam, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-                ranks.truncate(beam);
-            }
-            frontier.clear();
-            frontier.extend(ranks.iter().filter(|&&(top, _)| top >= *best * LETTERS).map(|&(_, at)| next[at as usize]));
-        }
-        scratch.frontier = frontier;
-        scratch.next = next;
-    }
-
-    /// How likely a rime is read as each end, with what was counted; `row` is by its letters.
-    fn ends(&self, rime: &Rime, row: &Row, worst: f32, channel: &Channel, scratch: &Scratch) -> Cut {
-        let mut ends = [0.0; CUTS];
-        for at in 0..CUTS {
-            if scratch.best_onset[at] * rime.prior > worst {
-                let key = pair_key(rime.key, scratch.ends[at]);
-                let known = rime.weights.is_counted() && self.counted.may_hold(key);
-                ends[at] = rime.weights.mix(if known { channel.count(key) } else { 0.0 }, row[at]);
-            }
-        }
-        ends
-    }
-
-    /// Finds the forms of a rime.
-    fn rime(&self, rime: u32, row: &Row, channel: &Channel, scratch: &mut Scratch, best: &mut f32) {
-        let rime = &self.rimes[rime as usize];
-        let worst = *best * REACH;
-        let ends = self.ends(rime, row, worst, channel, scratch);
-        let most = product(&ends, &scratch.best_onset);
-        let Scratch { shares, onsets, found, .. } = scratch;
-        let (first, end) = rime.forms;
-        for (at, form) in (first..).zip(&self.forms[first as usize..end as usize]) {
-            if most * form.prior < worst {
-                break;
-            }
-            let onset = usize::from(form.onset);
-            if most * form.prior * shares[onset] < worst {
-                continue;
-            }
-            let p = self.details[at as usize].weights.mix(0.0, product(&ends, &onsets[onset]));
-            let worth = p * form.prior;
-            if worth > *best * REACH {
-                *best = best.max(worth);
-                found.push((at, p, worth));
-            }
-        }
-    }
-
-    /// Adds what was counted of the whole word.
-    fn known<const W: usize>(
-        &self,
-        form: u32,
-        count: f32,
-        len: usize,
-        channel: &Channel,
-        scratch: &mut Scratch,
-        best: f32,
-    ) {
+    /// Adds what was counted of a whole word.
+    fn known(&self, form: u32, count: f32, found: &mut Vec<(u32, f32, f32)>, best: f32) {
         let Some(at) = self.entry(form) else { return };
-        let (Form { onset, prior }, detail) = (&self.forms[at as usize], &self.details[at as usize]);
+        let detail = &self.details[at as usize];
         let extra = detail.weights.mix((count - 0.5).max(0.0), 0.0);
-        if let Some((_, p, worth)) = scratch.found.iter_mut().find(|&&mut (found, ..)| found == at) {
+        if let Some((_, p, worth)) = found.iter_mut().find(|&&mut (found, ..)| found == at) {
             *p += extra;
-            *worth = *p * prior;
+            *worth = *p * detail.prior;
             return;
         }
-        let rime = &self.rimes[self.rime_of[form as usize] as usize];
-        let mut row = [0.0; ROW];
-        row[len] = 1.0;
-        for letter in rime.letters.iter().copied() {
-            let mut after = row;
-            for at in 0..W {
-                after[at] += row[at + 1] * scratch.insert[at.min(PLACES - 1)];
-            }
-            row = step_back::<W>(&after, &scratch.matrix[usize::from(letter)]);
-        }
-        let ends = self.ends(rime, &row, 0.0, channel, scratch);
-        let p = extra + detail.weights.mix(0.0, product(&ends, &scratch.onsets[usize::from(*onset)]));
         // A reading that was counted is never out of reach.
-        scratch.found.push((at, p, (p * prior).max(best * REACH * 1.01)));
+        found.push((at, extra, (extra * detail.prior).max(best * REACH * 1.01)));
     }
 }
