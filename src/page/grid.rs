@@ -81,6 +81,18 @@ impl Grid {
         Some(grid)
     }
 
+    /// The grid with these edges on a page that sinks by `lean` for each point to the right; no two of its cells are one.
+    pub(super) fn of(lean: f32, columns: Vec<f32>, rows: Vec<f32>) -> Self {
+        let roots = (0..(columns.len() - 1) * (rows.len() - 1)).collect();
+        Self { lean, columns, rows, roots }
+    }
+
+    /// Makes the cells at two places, each a row and a column, one.
+    pub(super) fn unite(&mut self, one: [usize; 2], other: [usize; 2]) {
+        let [one, other] = [one, other].map(|[row, column]| row * self.width() + column);
+        self.join(one, other);
+    }
+
     fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.roots[one], self.roots[other]);
         let (first, last) = (one.min(other), one.max(other));
@@ -95,6 +107,16 @@ impl Grid {
     /// Number of columns.
     pub fn width(&self) -> usize {
         self.columns.len() - 1
+    }
+
+    /// Where the edges of columns stand on the levelled page.
+    pub(super) fn columns(&self) -> &[f32] {
+        &self.columns
+    }
+
+    /// The row at height `y` of the levelled page.
+    pub(super) fn row(&self, y: f32) -> usize {
+        self.rows[1..self.rows.len() - 1].partition_point(|edge| *edge < y)
     }
 
     /// Row and column of the cell that holds the one at `row` and `column`.
@@ -141,8 +163,8 @@ impl Grid {
     /// Row and column of the cell in which the middle of `bbox` lies, or of the next one.
     pub fn cell(&self, bbox: Rect) -> (usize, usize) {
         let (x, y) = self.middle(bbox);
-        let find = |edges: &[f32], at: f32| edges[1..edges.len() - 1].partition_point(|edge| *edge < at);
-        self.root(find(&self.rows, y), find(&self.columns, x))
+        let column = self.columns[1..self.columns.len() - 1].partition_point(|edge| *edge < x);
+        self.root(self.row(y), column)
     }
 
     /// Whether `bbox`, which is narrow, stands on a ruling between columns: a ruling read as a letter.
@@ -188,6 +210,18 @@ fn lean(rulings: &[Ruling]) -> f32 {
 /// Where a point lies once the page is levelled.
 fn level([x, y]: [f32; 2], lean: f32) -> (f32, f32) {
     (x + lean * y, y - lean * x)
+}
+
+/// The height at which the middle of a box stands.
+pub(super) fn middle(bbox: Rect) -> f32 {
+    (bbox.top + bbox.bottom) / 2.0
+}
+
+/// Where a box stands once the page is levelled.
+pub(super) fn levelled(bbox: Rect, lean: f32) -> Rect {
+    let (x, y) = level([(bbox.left + bbox.right) / 2.0, (bbox.top + bbox.bottom) / 2.0], lean);
+    let (half, tall) = (bbox.width() / 2.0, bbox.height() / 2.0);
+    Rect::new(x - half, y - tall, x + half, y + tall)
 }
 
 /// The rulings that touch, directly or by others.

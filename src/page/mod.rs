@@ -11,6 +11,8 @@ mod alto;
 mod builder;
 mod error;
 mod format;
+mod fragments;
+pub(crate) mod gaps;
 mod grid;
 mod hocr;
 mod model;
@@ -19,6 +21,7 @@ mod pair;
 mod place;
 mod places;
 pub(crate) mod poppler;
+mod rows;
 mod ruling;
 pub(crate) mod tsv;
 mod xml;
@@ -35,13 +38,15 @@ pub use ruling::Ruling;
 
 /// The pages that `text`, which is of `format`, tells of; none for formats without pages.
 pub fn read(format: Format, text: &str) -> Result<Vec<Page>, FormatError> {
-    match format {
-        Format::Hocr => hocr::read(text),
-        Format::Alto => alto::read(text),
-        Format::PageXml => page_xml::read(text),
-        Format::Tsv => tsv::read(text, None),
-        Format::Text | Format::Pdf | Format::Png | Format::Jpeg | Format::Tiff => Ok(Vec::new()),
-    }
+    let mut pages = match format {
+        Format::Hocr => hocr::read(text)?,
+        Format::Alto => alto::read(text)?,
+        Format::PageXml => page_xml::read(text)?,
+        Format::Tsv => tsv::read(text, None)?,
+        Format::Text | Format::Pdf | Format::Png | Format::Jpeg | Format::Tiff => Vec::new(),
+    };
+    pages.iter_mut().for_each(rows::mend);
+    Ok(pages)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use strsim::normalized_levenshtein;
 
 use crate::document::{Furniture, Table};
-use crate::page::Grid;
+use crate::page::{Grid, Placed, gaps};
 use crate::restore::Restored;
 use crate::text::Source;
 
@@ -39,6 +39,8 @@ pub(crate) struct Ruled {
 /// A grid with the words that stand in its cells.
 struct Filled {
     grid: Grid,
+    /// Whether rulings part its cells.
+    ruled: bool,
     /// The lines that have words in it, top to bottom.
     lines: Vec<TextLine>,
     /// The cell of each word of each line, by row and column.
@@ -63,7 +65,8 @@ pub(crate) fn find(
         let headings = filled.headings(restored, head);
         let known = open
             .last_mut()
-            .filter(|known| known.headings.len() == headings.len() && !(known.lines.end..from).any(&apart));
+            .filter(|known| known.headings.len() == headings.len() && known.ruled == filled.ruled)
+            .filter(|known| !(known.lines.end..from).any(&apart));
         match known {
             Some(known) if !convincing(&headings) || repeats(&known.headings, &headings) => {
                 let head = if convincing(&headings) { head } else { 0 };
@@ -71,7 +74,7 @@ pub(crate) fn find(
                 known.lines.end = known.lines.end.max(to + 1);
             }
             _ if convincing(&headings) => {
-                let mut table = Building::new(headings, from..to + 1);
+                let mut table = Building::new(headings, from..to + 1, filled.ruled);
                 table.add(filled, head, false);
                 open.push(table);
             }
@@ -88,13 +91,19 @@ fn fill(source: &Source, restored: &Restored, lines: Range<usize>) -> Vec<Filled
     let mut found: Vec<Filled> = Vec::new();
     // The page at hand and which of the grids found are its own.
     let (mut page, mut own) = (0, 0);
+    let end = lines.end;
     for line in lines {
-        let all = places.within(restored.locate(source, line, 0..restored.lines[line].text.len()));
+        let all = words(source, restored, line);
         let Some(first) = all.first() else { continue };
         if first.page != page {
             (page, own) = (first.page, found.len());
-            let filled = |grid| Filled { grid, lines: Vec::new(), cells: Vec::new() };
-            found.extend(Grid::find(places.rulings(page)).into_iter().map(filled));
+            let mut grids = Grid::find(places.rulings(page));
+            let ruled = !grids.is_empty();
+            if !ruled {
+                let before = found.last().filter(|known| !known.ruled).map(|known| &known.grid);
+                grids = gaps::find(&items(source, restored, line..end, page), before);
+            }
+            found.extend(grids.into_iter().map(|grid| Filled { grid, ruled, lines: Vec::new(), cells: Vec::new() }));
         }
         let inside = |grid: &Grid| all.iter().filter(|word| grid.holds(word.bbox)).count();
         let Some(filled) = found[own..].iter_mut().find(|filled| inside(&filled.grid) * 2 >= all.len()) else {
@@ -113,6 +122,18 @@ fn fill(source: &Source, restored: &Restored, lines: Range<usize>) -> Vec<Filled
         filled.cells.push(cells);
     }
     found
+}
+
+/// The words of a line where they stand.
+fn words<'s>(source: &'s Source, restored: &Restored, line: usize) -> &'s [Placed] {
+    source.places().within(restored.locate(source, line, 0..restored.lines[line].text.len()))
+}
+
+/// The words of those of `lines` that stand on `page`, the first of them on, line by line.
+fn items<'s>(source: &'s Source, restored: &Restored, lines: Range<usize>, page: usize) -> Vec<Vec<gaps::Item<'s>>> {
+    let lines = lines.map(|line| words(source, restored, line));
+    let own = lines.take_while(|all| all.first().is_none_or(|word| word.page == page));
+    own.map(|all| all.iter().map(|word| gaps::Item { text: source.slice(word.span), bbox: word.bbox }).collect()).collect()
 }
 
 impl Filled {
@@ -178,6 +199,8 @@ fn repeats(before: &[Heading], headings: &[Heading]) -> bool {
 /// A table while its grids are put together.
 struct Building {
     headings: Vec<Heading>,
+    /// Whether rulings part its cells.
+    ruled: bool,
     lines: Range<usize>,
     /// Its lines row by row: a source line stands there once for each row that it has words of.
     words: Vec<TextLine>,
@@ -187,9 +210,9 @@ struct Building {
 }
 
 impl Building {
-    fn new(headings: Vec<Heading>, lines: Range<usize>) -> Self {
+    fn new(headings: Vec<Heading>, lines: Range<usize>, ruled: bool) -> Self {
         let (words, reading) = (Vec::new(), Reading::default());
-        Self { headings, lines, words, reading, repeated: Vec::new(), held: Vec::new() }
+        Self { headings, ruled, lines, words, reading, repeated: Vec::new(), held: Vec::new() }
     }
 
     fn column(&self, fields: &[Field]) -> Option<usize> {
@@ -198,7 +221,7 @@ impl Building {
 
     /// Adds the rows of a grid below its header of `head` rows.
     fn add(&mut self, filled: Filled, head: usize, repeated: bool) {
-        let Filled { grid, lines, cells } = filled;
+        let Filled { grid, lines, cells, .. } = filled;
         let subject = self.column(&[Field::Name, Field::Work]).unwrap_or(usize::from(grid.width() > 1));
         // A row goes on as long as the cell that says what it is about does.
         let first = |row: usize| grid.root(row, subject).0.max(head).min(row);
@@ -249,7 +272,7 @@ impl Building {
     }
 
     fn finish(self, source: &Source, restored: &Restored) -> Ruled {
-        let Self { headings, lines, words, reading, repeated, mut held } = self;
+        let Self { headings, lines, words, reading, repeated, mut held, .. } = self;
         held.sort_unstable();
         let role = build::role(&headings);
         let parts = Parts { source, restored, headings: &headings, lines: &words, reading: &reading };
