@@ -88,9 +88,12 @@ impl Builder {
 
     /// Adds a cell of a table: as if lines were printed along its sides.
     pub fn cell(&mut self, Rect { left, top, right, bottom }: Rect) {
-        for [left, top, right, bottom] in
-            [[left, top, right, top], [left, bottom, right, bottom], [left, top, left, bottom], [right, top, right, bottom]]
-        {
+        for [left, top, right, bottom] in [
+            [left, top, right, top],
+            [left, bottom, right, bottom],
+            [left, top, left, bottom],
+            [right, top, right, bottom],
+        ] {
             self.separator(Rect { left, top, right, bottom });
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Rect;
-use super::grid::middle;
+use super::level::middle;
 
 /// White space between words of one fragment is narrower, in the height of letters.
 const SPACE: f32 = 0.6;

@@ -3,6 +3,7 @@
 //! The page is levelled first: rulings lie askew together, as the page lay on the scanner. Rulings that touch make a table; where they stand
 //! are the edges of its rows and columns, and where no ruling parts two cells, they are one.
 
+use super::level::level;
 use super::{Rect, Ruling};
 
 /// How far rulings that touch may stay apart, and those of one edge, in points.
@@ -114,6 +115,11 @@ impl Grid {
         &self.columns
     }
 
+    /// The share of the width that a column has.
+    pub fn share(&self, column: usize) -> f32 {
+        (self.columns[column + 1] - self.columns[column]) / (self.columns[self.width()] - self.columns[0])
+    }
+
     /// The row at height `y` of the levelled page.
     pub(super) fn row(&self, y: f32) -> usize {
         self.rows[1..self.rows.len() - 1].partition_point(|edge| *edge < y)
@@ -205,23 +211,6 @@ fn lean(rulings: &[Ruling]) -> f32 {
         sunk += aside;
     }
     if run > 0.0 { sunk / run } else { 0.0 }
-}
-
-/// Where a point lies once the page is levelled.
-fn level([x, y]: [f32; 2], lean: f32) -> (f32, f32) {
-    (x + lean * y, y - lean * x)
-}
-
-/// The height at which the middle of a box stands.
-pub(super) fn middle(bbox: Rect) -> f32 {
-    (bbox.top + bbox.bottom) / 2.0
-}
-
-/// Where a box stands once the page is levelled.
-pub(super) fn levelled(bbox: Rect, lean: f32) -> Rect {
-    let (x, y) = level([(bbox.left + bbox.right) / 2.0, (bbox.top + bbox.bottom) / 2.0], lean);
-    let (half, tall) = (bbox.width() / 2.0, bbox.height() / 2.0);
-    Rect::new(x - half, y - tall, x + half, y + tall)
 }
 
 /// The rulings that touch, directly or by others.

@@ -1,8 +1,7 @@
 //! Words in rows, as they are printed: what engines take for columns of text are in plans the head, the signature and the cells of tables.
 
 use super::fragments::{Fragment, fragments, letters};
-use super::grid::{levelled, middle};
-use super::ruling::slope;
+use super::level::{levelled, middle, slope};
 use super::{Line, Page, Rect, Word};
 
 /// White space above a line, in its height, that sets it apart.
@@ -26,9 +25,10 @@ pub fn mend(page: &mut Page) {
     let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
     let mut deepest: Vec<(f32, usize)> = Vec::new();
     for (at, (line, &own)) in page.lines.iter().zip(&middles).enumerate() {
-        let first = deepest.partition_point(|(middle, _)| *middle <= own + height(line));
-        if let Some(&(_, from)) = deepest.get(first) {
-            let mut from = from;
+        if deepest.last().is_some_and(|(middle, _)| *middle > own + height(line)) {
+            // Those that stand beside it belong to its row.
+            let first = deepest.partition_point(|(middle, _)| *middle <= own - height(line) / 2.0);
+            let mut from = deepest.get(first).map_or(at, |(_, from)| *from);
             while let Some(last) = ranges.pop_if(|last| last.end > from) {
                 from = from.min(last.start);
             }
@@ -55,8 +55,9 @@ fn rows(lines: Vec<Line>, lean: f32) -> Vec<Line> {
     let mut rows: Vec<Vec<Fragment<Word>>> = Vec::new();
     for fragment in fragments(words, height) {
         let far = |row: &[Fragment<Word>]| {
-            let last = row.last().filter(|last| beside(last.bbox, fragment.bbox));
-            last.map(|last| fragment.middle() - last.middle())
+            let first = row.first().filter(|first| beside(first.bbox, fragment.bbox))?;
+            let free = row.iter().all(|known| known.bbox.shared_width(fragment.bbox) < height / 2.0);
+            free.then(|| fragment.middle() - first.middle())
         };
         let near = rows.iter().enumerate().rev().take(8).filter_map(|(at, row)| Some((far(row)?, at)));
         match near.min_by(|a, b| a.0.total_cmp(&b.0)) {
@@ -79,4 +80,61 @@ fn rows(lines: Vec<Line>, lean: f32) -> Vec<Line> {
 
 fn beside(one: Rect, other: Rect) -> bool {
     one.shared_height(other) * 2.0 > one.height().min(other.height())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page whose lines have these words, each with its left and upper edge.
+    fn page(lines: &[&[(&str, f32, f32)]]) -> Page {
+        let word = |&(text, left, top): &(&str, f32, f32)| Word {
+            text: text.to_owned(),
+            bbox: Rect::new(left, top, left + 6.0 * text.chars().count() as f32, top + 10.0),
+            ..Word::default()
+        };
+        let line = |words: &&[(&str, f32, f32)]| Line { words: words.iter().map(word).collect(), apart: false };
+        Page { lines: lines.iter().map(line).collect(), ..Page::default() }
+    }
+
+    fn texts(page: &Page) -> Vec<String> {
+        let text = |line: &Line| line.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        page.lines.iter().map(text).collect()
+    }
+
+    #[test]
+    fn columns_read_one_after_another_become_rows() {
+        // The engine reads the left column of the head, the right one, then a table whose title comes last.
+        let mut one = page(&[
+            &[("UBND", 50.0, 20.0), ("TỈNH", 80.0, 20.0)],
+            &[("SỞ", 50.0, 35.0), ("Y", 66.0, 35.0), ("TẾ", 76.0, 35.0)],
+            &[("CỘNG", 300.0, 21.0), ("HÒA", 330.0, 21.0)],
+            &[("Độc", 300.0, 36.0), ("lập", 325.0, 36.0)],
+            &[("KẾ", 200.0, 80.0), ("HOẠCH", 220.0, 80.0)],
+            &[("1", 50.0, 150.0)],
+            &[("Một", 100.0, 143.0), ("việc", 122.0, 143.0)],
+            &[("dài", 100.0, 157.0)],
+            &[("PHỤ", 200.0, 110.0), ("LỤC", 225.0, 110.0)],
+        ]);
+        mend(&mut one);
+        let expected = ["UBND TỈNH CỘNG HÒA", "SỞ Y TẾ Độc lập", "KẾ HOẠCH", "PHỤ LỤC", "Một việc", "1", "dài"];
+        assert_eq!(texts(&one), expected);
+        // What is in order stays as it was.
+        let before = one.clone();
+        mend(&mut one);
+        assert_eq!(one, before);
+    }
+
+    #[test]
+    fn columns_of_running_text_are_read_one_after_another() {
+        let words = |left: f32, top: f32| -> Vec<(&str, f32, f32)> {
+            (0..8).map(|at| ("chữ", left + 22.0 * at as f32, top)).collect()
+        };
+        let lines: Vec<Vec<(&str, f32, f32)>> =
+            [50.0, 300.0].iter().flat_map(|&left| (0..9).map(move |at| words(left, 20.0 + 14.0 * at as f32))).collect();
+        let mut one = page(&lines.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let before = one.clone();
+        mend(&mut one);
+        assert_eq!(one, before);
+    }
 }

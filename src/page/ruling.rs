@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::level::slope;
 use super::{Line, Rect};
 
 /// A straight line, nearly level or nearly upright, in points from the page's top left.
@@ -50,20 +51,6 @@ impl Ruling {
             })
             .collect()
     }
-}
-
-/// How far lines of text, each given by the boxes of its first and last word, sink for each point that they go on to the right: the middle one
-/// of all, weighed by nothing.
-pub(super) fn slope(lines: impl Iterator<Item = (Rect, Rect)>) -> f32 {
-    let mut slopes: Vec<f32> = lines
-        .filter_map(|(first, last)| {
-            let middle = |bbox: Rect| (bbox.top + bbox.bottom) / 2.0;
-            let across = last.left - first.left;
-            (across > 10.0 * first.height()).then(|| (middle(last) - middle(first)) / across)
-        })
-        .collect();
-    slopes.sort_by(f32::total_cmp);
-    slopes.get(slopes.len() / 2).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -113,6 +113,11 @@ fn is_name(text: &str) -> bool {
         })
 }
 
+/// Whether a text that stands beside the recipients belongs to the signature.
+fn is_signature(text: &str) -> bool {
+    authority(text).is_some() || is_position(text) || is_name(text) || is_capitals(text)
+}
+
 /// Reads the conclusion in `lines`.
 pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<usize>) -> Conclusion {
     let mut signature: Vec<Flow> = Vec::new();
@@ -123,6 +128,16 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
         let whole = restored.lines[line.index].text.as_str();
         let lead = whole.len() - whole.trim_start().len();
         let mut part = lead..whole.trim_end().len();
+        let beside = pages.paper.right(source, restored, line.index).map(|at| at.max(lead)..part.end);
+        if let Some(right) = beside.filter(|right| whole.get(right.clone()).is_some_and(is_signature)) {
+            let mut flow = Flow::empty(source, restored);
+            flow.push(line.index, right.clone());
+            signature.push(flow);
+            part.end = whole[..right.start].trim_end().len();
+            if part.is_empty() {
+                continue;
+            }
+        }
         let heading = is_recipients_heading(line);
         let bullet = label::sign(line).map(|(_, body)| body);
         if heading {

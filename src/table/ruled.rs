@@ -1,6 +1,6 @@
-//! Tables whose cells are parted by rulings: what stands where is known, nothing is searched for.
+//! Tables whose cells are known by rulings, or by the white space between them: what stands where is known, nothing is searched for.
 //!
-//! The grids of a page are found in `grid`. The upper rows of the first name the columns; a grid that repeats them, or has none and as many
+//! The grids of a page are filled in `filled`. The upper rows of the first name the columns; a grid that repeats them, or has none and as many
 //! columns, goes on with the table of the page before. A grid whose columns have no known titles is left to the search over text.
 
 use std::ops::Range;
@@ -8,23 +8,22 @@ use std::ops::Range;
 use strsim::normalized_levenshtein;
 
 use crate::document::{Furniture, Table};
-use crate::page::{Grid, Placed, gaps};
+use crate::page::Grid;
 use crate::restore::Restored;
 use crate::text::Source;
 
 use super::build::{self, Parts};
 use super::decode::{ReadRow, Reading};
-use super::fields::{Field, Fields, split};
+use super::fields::Field;
+use super::filled::{Filled, fill};
 use super::header::Heading;
 use super::row::Kind;
-use super::titles::year;
-use super::words::{Names, TextLine};
+use super::words::TextLine;
 
-/// Likeness from which a title is the one of the dictionary, and from which a header is repeated.
-const TITLE: f64 = 0.75;
+/// Likeness from which a header is repeated.
 const REPEATED: f64 = 0.6;
 
-/// A table by rulings.
+/// A table by its grids.
 pub(crate) struct Ruled {
     /// Its lines (from 0), without those above it that may be its title.
     pub lines: Range<usize>,
@@ -34,17 +33,6 @@ pub(crate) struct Ruled {
     pub furniture: Vec<Furniture>,
     /// Those of its lines, from 0, that stand in cells, in order.
     pub held: Vec<usize>,
-}
-
-/// A grid with the words that stand in its cells.
-struct Filled {
-    grid: Grid,
-    /// Whether rulings part its cells.
-    ruled: bool,
-    /// The lines that have words in it, top to bottom.
-    lines: Vec<TextLine>,
-    /// The cell of each word of each line, by row and column.
-    cells: Vec<Vec<(usize, usize)>>,
 }
 
 /// The tables by rulings in `lines` (from 0) of a document; `apart` tells the lines that open another table.
@@ -82,106 +70,6 @@ pub(crate) fn find(
         }
     }
     open.into_iter().map(|table| table.finish(source, restored)).collect()
-}
-
-/// The grids of the pages that `lines` stand on, with their words.
-fn fill(source: &Source, restored: &Restored, lines: Range<usize>) -> Vec<Filled> {
-    let places = source.places();
-    let mut names = Names::default();
-    let mut found: Vec<Filled> = Vec::new();
-    // The page at hand and which of the grids found are its own.
-    let (mut page, mut own) = (0, 0);
-    let end = lines.end;
-    for line in lines {
-        let all = words(source, restored, line);
-        let Some(first) = all.first() else { continue };
-        if first.page != page {
-            (page, own) = (first.page, found.len());
-            let mut grids = Grid::find(places.rulings(page));
-            let ruled = !grids.is_empty();
-            if !ruled {
-                let before = found.last().filter(|known| !known.ruled).map(|known| &known.grid);
-                grids = gaps::find(&items(source, restored, line..end, page), before);
-            }
-            found.extend(grids.into_iter().map(|grid| Filled { grid, ruled, lines: Vec::new(), cells: Vec::new() }));
-        }
-        let inside = |grid: &Grid| all.iter().filter(|word| grid.holds(word.bbox)).count();
-        let Some(filled) = found[own..].iter_mut().find(|filled| inside(&filled.grid) * 2 >= all.len()) else {
-            continue;
-        };
-        let mut text = TextLine::new(restored, line, &mut names, false);
-        let mut cells = Vec::new();
-        text.words.retain(|word| {
-            let placed = places.within(restored.locate(source, line, word.range.clone()));
-            let Some(bbox) = placed.iter().map(|word| word.bbox).reduce(crate::page::Rect::cover) else { return false };
-            let kept = !filled.grid.is_edge(bbox);
-            cells.extend(kept.then(|| filled.grid.cell(bbox)));
-            kept
-        });
-        filled.lines.push(text);
-        filled.cells.push(cells);
-    }
-    found
-}
-
-/// The words of a line where they stand.
-fn words<'s>(source: &'s Source, restored: &Restored, line: usize) -> &'s [Placed] {
-    source.places().within(restored.locate(source, line, 0..restored.lines[line].text.len()))
-}
-
-/// The words of those of `lines` that stand on `page`, the first of them on, line by line.
-fn items<'s>(source: &'s Source, restored: &Restored, lines: Range<usize>, page: usize) -> Vec<Vec<gaps::Item<'s>>> {
-    let lines = lines.map(|line| words(source, restored, line));
-    let own = lines.take_while(|all| all.first().is_none_or(|word| word.page == page));
-    own.map(|all| all.iter().map(|word| gaps::Item { text: source.slice(word.span), bbox: word.bbox }).collect()).collect()
-}
-
-impl Filled {
-    /// Number of rows that the titles of the columns take: the cells of the first row tell, the tallest of them.
-    fn head(&self) -> usize {
-        let below = |row: &usize| (0..self.grid.width()).any(|column| self.grid.root(*row, column).0 == 0);
-        (1..self.grid.height()).take_while(below).count() + 1
-    }
-
-    /// The text of a cell.
-    fn text(&self, restored: &Restored, cell: (usize, usize)) -> String {
-        let words = self.lines.iter().zip(&self.cells).flat_map(|(line, cells)| {
-            let own = line.words.iter().zip(cells).filter(|(_, of)| **of == cell);
-            own.map(|(word, _)| &restored.lines[line.line].text[word.range.clone()])
-        });
-        words.collect::<Vec<_>>().join(" ")
-    }
-
-    /// What the first `head` rows call the columns.
-    fn headings(&self, restored: &Restored, head: usize) -> Vec<Heading> {
-        let heading = |column: usize| {
-            let mut cells: Vec<(usize, usize)> = (0..head).map(|row| self.grid.root(row, column)).collect();
-            cells.dedup();
-            let titles: Vec<String> =
-                cells.iter().map(|&cell| self.text(restored, cell)).filter(|text| !text.is_empty()).collect();
-            heading(&titles)
-        };
-        (0..self.grid.width()).map(heading).collect()
-    }
-}
-
-/// The heading of a column from its titles, the widest one first.
-fn heading(titles: &[String]) -> Heading {
-    let Some(own) = titles.last() else { return Heading::untitled(Field::Other) };
-    let words = split(own);
-    let value = words.iter().find_map(|word| year(word)).filter(|_| words.len() <= 2);
-    let known = |text: &str| {
-        let joined = split(text).concat();
-        let all = Fields::shared().titles.iter().filter(|title| title.field != Field::Year);
-        let best = all.map(|title| (normalized_levenshtein(&title.words.concat(), &joined), title.field));
-        best.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness >= TITLE)
-    };
-    let found = if value.is_some() { None } else { known(own).or_else(|| known(&titles.join(" "))) };
-    let (share, field) = match value {
-        Some(_) => (1.0, Field::Year),
-        None => found.unwrap_or((0.0, Field::Other)),
-    };
-    Heading { field, title: own.clone(), year: value, share: share as f32, held: 0 }
 }
 
 /// Whether headings name what tables name.
@@ -276,7 +164,7 @@ impl Building {
         held.sort_unstable();
         let role = build::role(&headings);
         let parts = Parts { source, restored, headings: &headings, lines: &words, reading: &reading };
-        let table = Table {
+        let mut table = Table {
             id: String::new(),
             title: None,
             caption: None,
@@ -286,6 +174,8 @@ impl Building {
             rows: parts.rows(),
             unplaced: Vec::new(),
         };
+        // A column of numbers is there also where none was read.
+        build::drop_empty(&mut table, usize::from(headings.first().is_some_and(|first| first.field == Field::Index)));
         let furniture = |lines| Furniture { lines, kind: "repeated_header".into() };
         Ruled { lines, table, furniture: super::region::runs(&repeated).into_iter().map(furniture).collect(), held }
     }

@@ -32,9 +32,10 @@ impl Columns {
         let before = before.filter(|edges| own.as_ref().is_none_or(|own| own.edges.len() != edges.len()));
         let known = before.and_then(|edges| {
             let stripes: Vec<[f32; 2]> = edges[1..edges.len() - 1].iter().map(|&edge| [edge, edge]).collect();
-            let astray =
-                fragments.iter().filter(|one| stripes.iter().any(|stripe| is_over(one.bbox, *stripe))).count();
-            (astray as f32 <= ASTRAY * fragments.len() as f32).then(|| Self::between(fragments, stripes, height)).flatten()
+            let astray = fragments.iter().filter(|one| stripes.iter().any(|stripe| is_over(one.bbox, *stripe))).count();
+            (astray as f32 <= ASTRAY * fragments.len() as f32)
+                .then(|| Self::between(fragments, stripes, height))
+                .flatten()
         });
         known.or(own).filter(|columns| (3..=MOST).contains(&columns.edges.len()))
     }
@@ -47,7 +48,8 @@ impl Columns {
         let limit = (CROSSING * full.len() as f32) as usize;
         let boxes = || full.iter().copied().flatten().copied();
         let wide = open(boxes(), limit, STRIPE * height);
-        let mut stripes = open(boxes().filter(|bbox| !wide.iter().any(|stripe| is_over(*bbox, *stripe))), 0, STRIPE * height);
+        let mut stripes =
+            open(boxes().filter(|bbox| !wide.iter().any(|stripe| is_over(*bbox, *stripe))), 0, STRIPE * height);
         stripes.retain(|&stripe| {
             let side = |band: &[Rect], left: bool| {
                 band.iter().any(|bbox| if left { bbox.right <= stripe[0] } else { bbox.left >= stripe[1] })

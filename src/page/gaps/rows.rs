@@ -3,8 +3,8 @@
 //! A row begins where no line of any cell goes on. Of all ways to part the lines of a table, the one is taken whose rows are fullest, have one
 //! number each where the first column counts them, and whose cells stand at one height: with their first lines, or with their middles.
 
+use super::super::level::middle;
 use super::columns::Columns;
-use super::super::grid::middle;
 use super::{Fragment, Grid, Rect};
 
 /// Part of a letter's height on both sides of a line's middle through which no edge of a row goes.
@@ -13,6 +13,8 @@ const CORE: f32 = 0.3;
 const SPACE: f32 = 0.3;
 /// Most pieces that a row is put together from.
 const LONGEST: usize = 24;
+/// Most rows that the titles of columns have, but for the first.
+const HEAD: usize = 2;
 /// Share of the columns that are filled where one line stands beside another in all cells.
 const FULL: f32 = 0.6;
 /// White space between lines that parts cells, in the distance of the lines of one cell.
@@ -55,15 +57,8 @@ pub fn grid(fragments: &[&Fragment], columns: &Columns, lean: f32, height: f32) 
     let pieces = pieces(&strips, height);
     let layout = Layout::new(&strips, &pieces, columns.edges.len() - 1, height);
     let [top, middle] = [Align::Top, Align::Middle].map(|align| layout.part(align));
-    let mut starts = if top.0 <= middle.0 { top.1.clone() } else { middle.1.clone() };
+    let mut starts = if top.0 <= middle.0 { top.1 } else { middle.1 };
     layout.join_head(&mut starts);
-    if std::env::var("GAPS").is_ok() {
-        eprintln!("top {} middle {} numbered {} pitch {}", top.0, middle.0, layout.numbered, layout.pitch);
-        for (at, &start) in starts.iter().enumerate() {
-            let end = starts.get(at + 1).copied().unwrap_or(pieces.len());
-            eprintln!("row {:?}", pieces[start..end].iter().flatten().map(|&s| (strips[s].column, strips[s].middle as i32, strips[s].number)).collect::<Vec<_>>());
-        }
-    }
     if starts.len() < 2 {
         return None;
     }
@@ -245,18 +240,29 @@ impl<'a> Layout<'a> {
     fn askew(&self, mut heights: Vec<f32>) -> f32 {
         heights.sort_by(f32::total_cmp);
         let Some(common) = heights.get(heights.len() / 2).copied() else { return 0.0 };
-        heights.iter().map(|one| ((one - common).abs() / self.pitch).min(1.0)).map(|far| if far < 0.15 { 0.0 } else { far }).sum()
+        heights
+            .iter()
+            .map(|one| ((one - common).abs() / self.pitch).min(1.0))
+            .map(|far| if far < 0.15 { 0.0 } else { far })
+            .sum()
     }
 
     /// Takes what stands above the first numbered row for one row, as far as it has several cells: titles of columns over several lines.
     fn join_head(&self, starts: &mut Vec<usize>) {
-        let end = |starts: &[usize], row: usize| starts.get(row + 1).copied().unwrap_or(self.pieces.len());
-        while self.numbered && starts.len() > 2 {
-            let own = || self.pieces[starts[1]..end(starts, 1)].iter().flatten().map(|&strip| self.strips[strip]);
-            let mut columns: Vec<usize> = own().map(|strip| strip.column).collect();
+        let own = |starts: &[usize], row: usize| {
+            let end = starts.get(row + 1).copied().unwrap_or(self.pieces.len());
+            self.pieces[starts[row]..end].iter().flatten().map(|&strip| self.strips[strip])
+        };
+        let is_numbered = |starts: &[usize], row: usize| own(starts, row).any(|strip| strip.number);
+        let count = (0..starts.len()).filter(|&row| is_numbered(starts, row)).count();
+        for _ in 0..HEAD {
+            if !self.numbered || starts.len() < 3 || 2 * count < starts.len() || is_numbered(starts, 1) {
+                break;
+            }
+            let mut columns: Vec<usize> = own(starts, 1).map(|strip| strip.column).collect();
             columns.sort_unstable();
             columns.dedup();
-            if own().any(|strip| strip.number) || columns.len() < 2 || 2 * starts[1] > self.pieces.len() {
+            if columns.len() < 2 {
                 break;
             }
             starts.remove(1);
