@@ -30,6 +30,7 @@ mod xml;
 pub(crate) use builder::guess;
 pub use error::FormatError;
 pub use format::Format;
+pub(crate) use fragments::letters;
 pub use grid::Grid;
 pub use model::{Line, Page, Rect, Word};
 pub use pair::pair;

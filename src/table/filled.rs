@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use strsim::normalized_levenshtein;
 
-use crate::page::{Grid, Placed, Rect, gaps};
+use crate::page::{Grid, Placed, Rect, gaps, letters};
 use crate::restore::Restored;
 use crate::text::Source;
 
@@ -18,6 +18,9 @@ const TITLE: f64 = 0.75;
 
 /// Share of a table's width that a column of numbers may have.
 const NARROW: f32 = 0.1;
+
+/// What is lower than this share of a page's words is no letter or digit, but what an engine made of a ruling.
+const SPECK: f32 = 0.35;
 
 /// A grid with the words that stand in its cells.
 pub(super) struct Filled {
@@ -35,19 +38,21 @@ pub(super) fn fill(source: &Source, restored: &Restored, lines: Range<usize>) ->
     let places = source.places();
     let mut names = Names::default();
     let mut found: Vec<Filled> = Vec::new();
-    // The page at hand and which of the grids found are its own.
-    let (mut page, mut own) = (0, 0);
+    // The page at hand, how high its words are, and which of the grids found are its own.
+    let (mut page, mut height, mut own) = (0, 0.0, 0);
     let end = lines.end;
     for line in lines {
         let all = words(source, restored, line);
         let Some(first) = all.first() else { continue };
         if first.page != page {
             (page, own) = (first.page, found.len());
+            let items = items(source, restored, line..end, page);
+            height = letters(items.iter().flatten().map(|word| word.bbox)).unwrap_or_default();
             let mut grids = Grid::find(places.rulings(page));
             let ruled = !grids.is_empty();
             if !ruled {
                 let before = found.last().filter(|known| !known.ruled).map(|known| &known.grid);
-                grids = gaps::find(&items(source, restored, line..end, page), before);
+                grids = gaps::find(&items, before);
             }
             found.extend(grids.into_iter().map(|grid| Filled { grid, ruled, lines: Vec::new(), cells: Vec::new() }));
         }
@@ -60,7 +65,8 @@ pub(super) fn fill(source: &Source, restored: &Restored, lines: Range<usize>) ->
         text.words.retain(|word| {
             let placed = places.within(restored.locate(source, line, word.range.clone()));
             let Some(bbox) = placed.iter().map(|word| word.bbox).reduce(Rect::cover) else { return false };
-            let kept = !filled.grid.is_edge(bbox);
+            let speck = bbox.height() < SPECK * height && word.folded.chars().any(char::is_alphanumeric);
+            let kept = !filled.grid.is_edge(bbox) && !speck;
             cells.extend(kept.then(|| filled.grid.cell(bbox)));
             kept
         });
