@@ -8,6 +8,8 @@ use super::{Line, Page, Rect, Word};
 const GAP: f32 = 0.9;
 /// Lines of more words on average are running text, whose columns are read one after another.
 const PROSE: usize = 6;
+/// Fragments of a row that are looked at; no page has so many columns.
+const WIDEST: usize = 64;
 
 /// Puts the words of a page into rows.
 pub fn all(page: &mut Page) {
@@ -33,18 +35,25 @@ pub fn mend(page: &mut Page) {
                 from = from.min(last.start);
             }
             ranges.push(from..at + 1);
+        } else if let Some(last) = ranges.last_mut().filter(|last| last.end == at)
+            && deepest.last().is_some_and(|(middle, _)| own < middle + height(line) / 2.0)
+        {
+            last.end = at + 1;
         }
         if deepest.last().is_none_or(|(middle, _)| *middle < own) {
             deepest.push((own, at));
         }
     }
-    for range in ranges.into_iter().rev() {
-        let words: usize = page.lines[range.clone()].iter().map(|line| line.words.len()).sum();
-        if words <= PROSE * range.len() {
-            let lines: Vec<Line> = page.lines.drain(range.clone()).collect();
-            page.lines.splice(range.start..range.start, rows(lines, lean));
-        }
+    let mut left = std::mem::take(&mut page.lines).into_iter();
+    let mut taken = 0;
+    for range in ranges {
+        page.lines.extend(left.by_ref().take(range.start - taken));
+        taken = range.end;
+        let own: Vec<Line> = left.by_ref().take(range.len()).collect();
+        let prose = own.iter().map(|line| line.words.len()).sum::<usize>() > PROSE * own.len();
+        page.lines.extend(if prose { own } else { rows(own, lean) });
     }
+    page.lines.extend(left);
 }
 
 /// The words of `lines` in rows: fragments stand in one row that share half the height of the lower of them.
@@ -56,7 +65,7 @@ fn rows(lines: Vec<Line>, lean: f32) -> Vec<Line> {
     for fragment in fragments(words, height) {
         let far = |row: &[Fragment<Word>]| {
             let first = row.first().filter(|first| beside(first.bbox, fragment.bbox))?;
-            let free = row.iter().all(|known| known.bbox.shared_width(fragment.bbox) < height / 2.0);
+            let free = row.iter().rev().take(WIDEST).all(|known| known.bbox.shared_width(fragment.bbox) < height / 2.0);
             free.then(|| fragment.middle() - first.middle())
         };
         let near = rows.iter().enumerate().rev().take(8).filter_map(|(at, row)| Some((far(row)?, at)));

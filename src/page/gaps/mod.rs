@@ -44,7 +44,9 @@ pub fn find(lines: &[Vec<Item<'_>>], before: Option<&Grid>) -> Vec<Grid> {
     let fragments = fragments(words, height);
     let mut grids = Vec::new();
     for ([top, bottom], lines) in regions(&fragments, height) {
-        let own: Vec<&Fragment> = fragments.iter().filter(|one| (top..=bottom).contains(&one.middle())).collect();
+        let from = fragments.partition_point(|one| one.middle() < top);
+        let to = fragments.partition_point(|one| one.middle() <= bottom);
+        let own: Vec<&Fragment> = fragments[from..to].iter().collect();
         let Some(columns) = Columns::find(&own, height, lines, before.map(Grid::columns)) else { continue };
         let own: Vec<&Fragment> = extended(&fragments, [top, bottom], &columns, height);
         grids.extend(rows::grid(&own, &columns, lean, height));
