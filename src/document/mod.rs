@@ -137,7 +137,7 @@ pub struct Paragraph {
 pub struct Furniture {
     /// Source lines.
     pub lines: Lines,
-    /// `page_number`, `repeated_header` or `noise`.
+    /// `page_number`, `running_head`, `repeated_header` or `noise`.
     pub kind: String,
 }
 

@@ -4,6 +4,8 @@ pub mod columns;
 mod flow;
 pub mod fuzzy;
 pub mod pages;
+mod paper;
 
 pub use flow::Flow;
 pub use pages::{Line, Pages};
+pub use paper::Paper;

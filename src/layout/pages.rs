@@ -1,10 +1,14 @@
 //! The lines that carry content, with what shows where pages and paragraphs end.
 //!
 //! Plain OCR text has no form feeds: a page break is a leading space, three or more blank lines, or a bare page
-//! number. Page numbers and lines without any letter or digit are furniture.
+//! number. Page numbers and lines without any letter or digit are furniture. Where places are known, what stands apart at the upper or lower edge
+//! of a page is its number, or a running head where other pages have it too.
 
+use std::collections::{HashMap, HashSet};
+
+use super::paper::{Paper, outer};
 use crate::document::Furniture;
-use crate::layout::fuzzy::is_capitals;
+use crate::layout::fuzzy::{fold, is_capitals};
 use crate::restore::Restored;
 use crate::text::Source;
 
@@ -51,6 +55,8 @@ pub struct Pages<'a> {
     pub furniture: Vec<Furniture>,
     /// Length in characters of a full line.
     pub width: usize,
+    /// Where pages have their text.
+    pub paper: Paper,
 }
 
 impl<'a> Pages<'a> {
@@ -70,9 +76,17 @@ impl<'a> Pages<'a> {
             lines.push(Line { index, text, raw, blanks, page });
             blanks = 0;
         }
+        let paper = Paper::new(source.places());
+        let placed: Vec<_> = lines.iter().map(|line| paper.line(source, restored, line.index)).collect();
+        let outer = outer(&placed);
+        let running = running(&lines, &outer);
         let furniture: Vec<Furniture> = (0..lines.len())
             .filter_map(|at| {
-                let kind = furniture(&lines, at)?;
+                let kind = furniture(&lines, at).or_else(|| match outer[at] {
+                    true if bare(&lines[at]).is_some() => Some("page_number"),
+                    true if running.contains(&repeated(&lines[at])) => Some("running_head"),
+                    _ => None,
+                })?;
                 let line = lines[at].index + 1;
                 Some(Furniture { lines: [line, line], kind: kind.into() })
             })
@@ -85,7 +99,7 @@ impl<'a> Pages<'a> {
             kept
         });
         let width = width(&lines);
-        Self { lines, furniture, width }
+        Self { lines, furniture, width, paper }
     }
 
     /// Whether line `at` is cut by the margin rather than by the end of its paragraph.
@@ -138,11 +152,33 @@ fn furniture(lines: &[Line], at: usize) -> Option<&'static str> {
     if !line.raw.chars().chain(line.text.chars()).any(char::is_alphanumeric) && !line.raw.contains("./.") {
         return Some("noise");
     }
-    let number = line.raw.trim_matches(|c: char| matches!(c, '-' | '–' | '—' | ' '));
-    let bare = (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let number = bare(line)?;
     let apart = line.gap() && next.is_none_or(|next| next.gap());
     let at_break = line.page || next.is_some_and(|next| next.page);
-    (bare && apart && (at_break || line.raw.len() > number.len())).then_some("page_number")
+    (apart && (at_break || line.raw.len() > number.len())).then_some("page_number")
+}
+
+/// The number that a line is, but for dashes around it.
+fn bare<'a>(line: &Line<'a>) -> Option<&'a str> {
+    let number = line.raw.trim_matches(|c: char| matches!(c, '-' | '–' | '—' | ' '));
+    ((1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
+}
+
+/// What running heads have in common: their letters.
+fn repeated(line: &Line) -> String {
+    fold(line.raw).chars().filter(|c| c.is_alphabetic()).collect()
+}
+
+/// Pages that have a running head, at least.
+const RUNNING: usize = 3;
+
+/// The letters of the lines that stand apart at the edge of several pages.
+fn running(lines: &[Line], outer: &[bool]) -> HashSet<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for (line, _) in lines.iter().zip(outer).filter(|(_, outer)| **outer) {
+        *counts.entry(repeated(line)).or_default() += 1;
+    }
+    counts.into_iter().filter(|(text, count)| *count >= RUNNING && text.len() > 2).map(|(text, _)| text).collect()
 }
 
 /// The length that nine lines in ten do not exceed, of the lines that are not tiny.

@@ -86,6 +86,18 @@ impl Builder {
         }
     }
 
+    /// Adds a cell of a table: as if lines were printed along its sides.
+    pub fn cell(&mut self, Rect { left, top, right, bottom }: Rect) {
+        for [left, top, right, bottom] in [
+            [left, top, right, top],
+            [left, bottom, right, bottom],
+            [left, top, left, bottom],
+            [right, top, right, bottom],
+        ] {
+            self.separator(Rect { left, top, right, bottom });
+        }
+    }
+
     /// The line at hand.
     pub fn last_line(&mut self) -> Option<&mut Line> {
         self.pages.last_mut()?.lines.last_mut()

@@ -3,6 +3,7 @@
 //! The page is levelled first: rulings lie askew together, as the page lay on the scanner. Rulings that touch make a table; where they stand
 //! are the edges of its rows and columns, and where no ruling parts two cells, they are one.
 
+use super::level::level;
 use super::{Rect, Ruling};
 
 /// How far rulings that touch may stay apart, and those of one edge, in points.
@@ -81,6 +82,18 @@ impl Grid {
         Some(grid)
     }
 
+    /// The grid with these edges on a page that sinks by `lean` for each point to the right; no two of its cells are one.
+    pub(super) fn of(lean: f32, columns: Vec<f32>, rows: Vec<f32>) -> Self {
+        let roots = (0..(columns.len() - 1) * (rows.len() - 1)).collect();
+        Self { lean, columns, rows, roots }
+    }
+
+    /// Makes the cells at two places, each a row and a column, one.
+    pub(super) fn unite(&mut self, one: [usize; 2], other: [usize; 2]) {
+        let [one, other] = [one, other].map(|[row, column]| row * self.width() + column);
+        self.join(one, other);
+    }
+
     fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.roots[one], self.roots[other]);
         let (first, last) = (one.min(other), one.max(other));
@@ -95,6 +108,21 @@ impl Grid {
     /// Number of columns.
     pub fn width(&self) -> usize {
         self.columns.len() - 1
+    }
+
+    /// Where the edges of columns stand on the levelled page.
+    pub(super) fn columns(&self) -> &[f32] {
+        &self.columns
+    }
+
+    /// The share of the width that a column has.
+    pub fn share(&self, column: usize) -> f32 {
+        (self.columns[column + 1] - self.columns[column]) / (self.columns[self.width()] - self.columns[0])
+    }
+
+    /// The row at height `y` of the levelled page.
+    pub(super) fn row(&self, y: f32) -> usize {
+        self.rows[1..self.rows.len() - 1].partition_point(|edge| *edge < y)
     }
 
     /// Row and column of the cell that holds the one at `row` and `column`.
@@ -141,8 +169,8 @@ impl Grid {
     /// Row and column of the cell in which the middle of `bbox` lies, or of the next one.
     pub fn cell(&self, bbox: Rect) -> (usize, usize) {
         let (x, y) = self.middle(bbox);
-        let find = |edges: &[f32], at: f32| edges[1..edges.len() - 1].partition_point(|edge| *edge < at);
-        self.root(find(&self.rows, y), find(&self.columns, x))
+        let column = self.columns[1..self.columns.len() - 1].partition_point(|edge| *edge < x);
+        self.root(self.row(y), column)
     }
 
     /// Whether `bbox`, which is narrow, stands on a ruling between columns: a ruling read as a letter.
@@ -183,11 +211,6 @@ fn lean(rulings: &[Ruling]) -> f32 {
         sunk += aside;
     }
     if run > 0.0 { sunk / run } else { 0.0 }
-}
-
-/// Where a point lies once the page is levelled.
-fn level([x, y]: [f32; 2], lean: f32) -> (f32, f32) {
-    (x + lean * y, y - lean * x)
 }
 
 /// The rulings that touch, directly or by others.

@@ -11,14 +11,18 @@ mod alto;
 mod builder;
 mod error;
 mod format;
+mod fragments;
+pub(crate) mod gaps;
 mod grid;
 mod hocr;
+mod level;
 mod model;
 mod page_xml;
 mod pair;
 mod place;
 mod places;
 pub(crate) mod poppler;
+mod rows;
 mod ruling;
 pub(crate) mod tsv;
 mod xml;
@@ -26,6 +30,7 @@ mod xml;
 pub(crate) use builder::guess;
 pub use error::FormatError;
 pub use format::Format;
+pub(crate) use fragments::letters;
 pub use grid::Grid;
 pub use model::{Line, Page, Rect, Word};
 pub use pair::pair;
@@ -35,13 +40,15 @@ pub use ruling::Ruling;
 
 /// The pages that `text`, which is of `format`, tells of; none for formats without pages.
 pub fn read(format: Format, text: &str) -> Result<Vec<Page>, FormatError> {
-    match format {
-        Format::Hocr => hocr::read(text),
-        Format::Alto => alto::read(text),
-        Format::PageXml => page_xml::read(text),
-        Format::Tsv => tsv::read(text, None),
-        Format::Text | Format::Pdf | Format::Png | Format::Jpeg | Format::Tiff => Ok(Vec::new()),
-    }
+    let mut pages = match format {
+        Format::Hocr => hocr::read(text)?,
+        Format::Alto => alto::read(text)?,
+        Format::PageXml => page_xml::read(text)?,
+        Format::Tsv => tsv::read(text, None)?,
+        Format::Text | Format::Pdf | Format::Png | Format::Jpeg | Format::Tiff => Vec::new(),
+    };
+    pages.iter_mut().for_each(rows::mend);
+    Ok(pages)
 }
 
 #[cfg(test)]
@@ -101,6 +108,35 @@ mod tests {
         ] {
             assert_eq!(Format::detect(text.as_bytes()), format);
             assert_eq!(shown(&read(format, text).expect("pages")), expected, "{format:?}");
+        }
+    }
+
+    #[test]
+    fn printed_lines_and_cells_are_rulings() {
+        let tsv = "level\n1\t1\t0\t0\t0\t0\t0\t0\t1190\t1684\t-1\t\n4\t1\t1\t1\t1\t0\t100\t200\t800\t4\t-1\t\n\
+                   5\t1\t1\t1\t1\t1\t100\t200\t800\t4\t95\t \n";
+        let line = "<PcGts><Page imageWidth='1190' imageHeight='1684'><SeparatorRegion><Coords points='100,200 900,200 900,204 100,204'/>\
+                    </SeparatorRegion></Page></PcGts>";
+        let cell = "<PcGts><Page imageWidth='1190' imageHeight='1684'><TableRegion><Coords points='0,0 9,9'/><TableCell row='0' col='0'>\
+                    <Coords points='100,200 900,200 900,240 100,240'/><TextLine><Coords points='110,210 150,230'/><TextEquiv><Unicode>TT\
+                    </Unicode></TextEquiv></TextLine></TableCell></TableRegion></Page></PcGts>";
+        for (format, text, expected) in [
+            (Format::Tsv, tsv, vec![[50.0, 102.0, 450.0, 100.0]]),
+            (Format::PageXml, line, vec![[50.0, 102.0, 450.0, 100.0]]),
+            (
+                Format::PageXml,
+                cell,
+                vec![
+                    [50.0, 100.0, 450.0, 100.0],
+                    [50.0, 120.0, 450.0, 120.0],
+                    [50.0, 100.0, 50.0, 120.0],
+                    [450.0, 100.0, 450.0, 120.0],
+                ],
+            ),
+        ] {
+            let pages = read(format, text).expect("pages");
+            let ends = |one: &Ruling| [one.from[0], one.from[1], one.to[0], one.to[1]].map(f32::round);
+            assert_eq!(pages[0].rulings.iter().map(ends).collect::<Vec<_>>(), expected, "{format:?}");
         }
     }
 

@@ -12,17 +12,32 @@ struct Piece {
     confidence: Option<f32>,
 }
 
+/// What has a place and no text of its own.
+#[derive(Clone, Copy)]
+enum Shape {
+    Line,
+    Cell,
+}
+
 /// The pages in `text`.
 pub fn read(text: &str) -> Result<Vec<Page>, FormatError> {
     let mut builder = Builder::default();
     let (mut line, mut word): (Option<Piece>, Option<Piece>) = (None, None);
     let (mut in_unicode, mut in_glyph) = (false, false);
+    // What is no text but has a place: a printed line, or a cell, whose corners stand before its text.
+    let mut shape: Option<(Shape, Piece)> = None;
     let walked = walk(text, |step| match step {
         Step::Open(element) => {
             let open = if in_glyph { None } else { word.as_mut().or(line.as_mut()) };
+            let open = open.or(shape.as_mut().map(|(_, piece)| piece));
             match (element.name, open) {
                 ("Page", _) => builder.page(element.number("imageWidth"), element.number("imageHeight"), None),
                 ("TextRegion", _) => builder.paragraph(),
+                ("SeparatorRegion", _) => shape = Some((Shape::Line, Piece::default())),
+                ("TableCell", _) => {
+                    builder.paragraph();
+                    shape = Some((Shape::Cell, Piece::default()));
+                }
                 ("TextLine", _) => {
                     builder.line();
                     line = Some(Piece::default());
@@ -52,6 +67,15 @@ pub fn read(text: &str) -> Result<Vec<Page>, FormatError> {
             }
         }
         Step::Text(_) => {}
+        Step::Close("Coords") if line.is_none() => {
+            if let Some((shape, piece)) = shape.take() {
+                let bbox = piece.rect(&builder);
+                match shape {
+                    Shape::Line => builder.separator(bbox),
+                    Shape::Cell => builder.cell(bbox),
+                }
+            }
+        }
         Step::Close("Unicode") => in_unicode = false,
         Step::Close("Glyph") => in_glyph = false,
         Step::Close("Word") => {

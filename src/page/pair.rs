@@ -7,8 +7,8 @@ const TEXT: f32 = 0.5;
 /// Fewest words of such a line.
 const WORDS: usize = 2;
 
-/// Gives each word of `page` what `other`, a reading of the same page, has in its place: one word, or several that lie within it. A word of
-/// `other` that covers several of `page` belongs to none. A line of which `page` has nothing is taken over.
+/// Gives each word of `page` what `other`, a reading of the same page, has in its place: one word, or several that lie within it, which are then
+/// one. A word of `other` that covers several of `page` is parted among them where both have as many letters. A line of which `page` has nothing is taken over.
 pub fn pair(page: &mut Page, other: &Page) {
     let lines: Vec<usize> =
         page.lines.iter().enumerate().flat_map(|(at, line)| line.words.iter().map(move |_| at)).collect();
@@ -16,7 +16,7 @@ pub fn pair(page: &mut Page, other: &Page) {
     let mut order: Vec<usize> = (0..words.len()).collect();
     order.sort_by(|&a, &b| words[a].bbox.top.total_cmp(&words[b].bbox.top));
     let tallest = words.iter().map(|word| word.bbox.height()).fold(0.0, f32::max);
-    let mut held: Vec<Vec<&Word>> = vec![Vec::new(); words.len()];
+    let mut held: Vec<Vec<Word>> = vec![Vec::new(); words.len()];
     // Lines that `page` lost, each with the number of lines of `page` before it.
     let (mut lost, mut before): (Vec<(usize, &Line)>, usize) = (Vec::new(), 0);
     for line in &other.lines {
@@ -25,8 +25,9 @@ pub fn pair(page: &mut Page, other: &Page) {
             let from = order.partition_point(|&at| words[at].bbox.top < one.bbox.top - tallest);
             let near = order[from..].iter().take_while(|&&at| words[at].bbox.top < one.bbox.bottom);
             let met: Vec<usize> = near.copied().filter(|&at| is_same_place(words[at].bbox, one.bbox)).collect();
-            if let [at] = met[..] {
-                held[at].push(one);
+            match met[..] {
+                [at] => held[at].push(one.clone()),
+                _ => part(one, &met, &words).into_iter().for_each(|(at, piece)| held[at].push(piece)),
             }
             last = last.max(met.iter().map(|&at| lines[at] + 1).max());
         }
@@ -41,11 +42,26 @@ pub fn pair(page: &mut Page, other: &Page) {
         let texts: Vec<&str> = held.iter().map(|one| one.text.as_str()).collect();
         let sure = held.iter().filter_map(|one| one.confidence).reduce(f32::min);
         let other = (!texts.is_empty()).then(|| Other { text: texts.join(" "), confidence: sure });
-        word.other = other.map(|other| settle(word, other));
+        word.other =
+            other.map(|other| settle(word, other)).map(|other| Other { text: other.text.replace(' ', ""), ..other });
     }
     for (before, line) in lost.into_iter().rev() {
         page.lines.insert(before, taken(line));
     }
+}
+
+/// The pieces of a word that covers the words at `met`, as long as each of those.
+fn part(one: &Word, met: &[usize], words: &[&mut Word]) -> Vec<(usize, Word)> {
+    let mut met: Vec<usize> = met.to_vec();
+    met.sort_by(|&a, &b| words[a].bbox.left.total_cmp(&words[b].bbox.left));
+    let length = |at: usize| words[at].text.chars().count();
+    if met.iter().map(|&at| length(at)).sum::<usize>() != one.text.chars().count() {
+        return Vec::new();
+    }
+    let mut letters = one.text.chars();
+    let piece =
+        |at| (at, Word { text: letters.by_ref().take(length(at)).collect(), bbox: words[at].bbox, ..one.clone() });
+    met.into_iter().map(piece).collect()
 }
 
 /// What the second reading of `word` has, after the surer of two readings that need no marks became the first.
@@ -122,7 +138,7 @@ mod tests {
         pair(&mut main, &other);
         let words = main.lines.iter().flat_map(|line| &line.words);
         let found: Vec<Option<&str>> = words.map(|word| word.other.as_ref().map(|other| other.text.as_str())).collect();
-        assert_eq!(found, [Some("Nghi"), Some("qu yét"), None, None, None]);
+        assert_eq!(found, [Some("Nghi"), Some("quyét"), None, Some("hoi"), Some("nghi")]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub struct Placed {
 /// What a second engine read where a word stands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Other {
-    /// Its text; with single spaces where it read several words.
+    /// Its text, without white space.
     pub text: String,
     /// How sure that engine is, 0 to 1, where it says so.
     pub confidence: Option<f32>,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::level::slope;
 use super::{Line, Rect};
 
 /// A straight line, nearly level or nearly upright, in points from the page's top left.
@@ -31,7 +32,8 @@ impl Ruling {
     /// The rulings that fill `boxes`, which are upright however the page lies; what is not slender is none. Which way they lean tells `lines`,
     /// the text of the page.
     pub(super) fn from_boxes(boxes: &[Rect], lines: &[Line]) -> Vec<Self> {
-        let falls = slope(lines) > 0.0;
+        let ends = lines.iter().filter_map(|line| Some((line.words.first()?.bbox, line.words.last()?.bbox)));
+        let falls = slope(ends) > 0.0;
         let slender = boxes.iter().filter(|bbox| {
             let (thin, long) = (bbox.width().min(bbox.height()), bbox.width().max(bbox.height()));
             long > thin * SLENDER
@@ -49,21 +51,6 @@ impl Ruling {
             })
             .collect()
     }
-}
-
-/// How far lines of text sink for each point that they go on to the right: the middle one of all, weighed by nothing.
-fn slope(lines: &[Line]) -> f32 {
-    let mut slopes: Vec<f32> = lines
-        .iter()
-        .filter_map(|line| {
-            let (first, last) = (line.words.first()?.bbox, line.words.last()?.bbox);
-            let middle = |bbox: Rect| (bbox.top + bbox.bottom) / 2.0;
-            let across = last.left - first.left;
-            (across > 10.0 * first.height()).then(|| (middle(last) - middle(first)) / across)
-        })
-        .collect();
-    slopes.sort_by(f32::total_cmp);
-    slopes.get(slopes.len() / 2).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -24,7 +24,11 @@ pub fn read(text: &str, dpi: Option<f32>) -> Result<Vec<Page>, FormatError> {
             _ => {
                 let bbox = builder.rect(left, top, left + width, top + height);
                 let known = (confidence >= 0.0).then_some(confidence / 100.0);
-                builder.word(fields.next().unwrap_or_default(), bbox, known);
+                match fields.next().unwrap_or_default() {
+                    // What the engine took for a printed line stands as a word without letters.
+                    blank if blank.trim().is_empty() => builder.separator(bbox),
+                    text => builder.word(text, bbox, known),
+                }
             }
         }
     }

@@ -63,6 +63,16 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
         let whole = restored.lines[line.index].text.as_str();
         let lead = whole.len() - whole.trim_start().len();
         let mut part = lead..whole.trim_end().len();
+        let beside = pages.paper.right(source, restored, line.index).map(|at| at.max(lead)..part.end);
+        if let Some(right) = beside.filter(|right| whole.get(right.clone()).is_some_and(signature::is_part)) {
+            let mut flow = Flow::empty(source, restored);
+            flow.push(line.index, right.clone());
+            signature.push(flow);
+            part.end = whole[..right.start].trim_end().len();
+            if part.is_empty() {
+                continue;
+            }
+        }
         let heading = is_recipients_heading(line);
         let bullet = label::sign(line).map(|(_, body)| body);
         if heading {

@@ -103,6 +103,10 @@ impl<'a> Reader<'a> {
             let whole = self.restored.lines[line.index].text.as_str();
             let mut left = left_of_motto(whole).unwrap_or(0..whole.len());
             let date = DATE.captures(whole);
+            let right = self.pages.paper.right(self.source, self.restored, line.index);
+            if let Some(right) = right.filter(|_| date.is_none()) {
+                left.end = left.end.min(right);
+            }
             if let Some(found) = &date {
                 let at = found.get(0).map_or(0, |m| m.start());
                 header.date = header.date.take().or_else(|| self.date(line.index, found));
@@ -112,14 +116,18 @@ impl<'a> Reader<'a> {
             if let Some(found) = header.number.is_none().then(numbered).flatten() {
                 header.number = self.number(line.index, &found);
                 let end = found.get(0).map_or(0, |m| m.end());
+                let end = right.filter(|right| (end..left.end).contains(right)).unwrap_or(end);
                 if date.is_some() {
                     header.place = self.place(line.index, end..left.end);
                 }
                 left.end = left.start;
             } else if date.is_some() && header.place.is_none() {
-                let start = if fold(&whole[..left.end]).split(' ').count() > 6 { left.end } else { left.start };
+                let long = fold(&whole[..left.end]).split(' ').count() > 6;
+                let right = right.filter(|right| *right < left.end);
+                let start = right.unwrap_or(if long { left.end } else { left.start });
                 header.place = self.place(line.index, start..left.end);
-                left.end = left.start;
+                // What stands left of the place may go on with the name of the issuer.
+                left.end = right.unwrap_or(left.start);
             }
             self.organ(&mut organs, line.index, left, header.number.is_some());
         }

@@ -72,6 +72,11 @@ pub fn is_name(text: &str) -> bool {
         })
 }
 
+/// Whether a text that stands beside the recipients belongs to the signature.
+pub fn is_part(text: &str) -> bool {
+    authority(text).is_some() || is_position(text) || is_name(text) || is_capitals(text)
+}
+
 /// A signature in the tail of a recipient's line: an authority or a position in capitals, or, where a mark sets the tail
 /// apart, any capitals.
 pub fn beside(text: &str, apart: bool) -> Option<Range<usize>> {

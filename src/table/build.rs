@@ -176,9 +176,9 @@ pub(crate) fn role(headings: &[Heading]) -> TableRole {
     }
 }
 
-/// Drops the columns in which nothing stands and that no header names.
-pub(crate) fn drop_empty(table: &mut Table) {
-    for column in (0..table.columns.len()).rev() {
+/// Drops the columns from column `first` on in which nothing stands and that no header names.
+pub(crate) fn drop_empty(table: &mut Table, first: usize) {
+    for column in (first..table.columns.len()).rev() {
         if table.columns[column].title.is_empty() && table.rows.iter().all(|row| row.cells[column].is_none()) {
             table.columns.remove(column);
             table.rows.iter_mut().for_each(|row| {

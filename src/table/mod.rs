@@ -1,7 +1,7 @@
 //! Appendix tables: from interleaved lines to rows and cells.
 //!
-//! OCR reads a table line by line, so that one line holds pieces of several cells. Where the rulings of the page are known, and so is where
-//! each word stands, `grid` tells the cells and `ruled` puts them together. Otherwise a table is rebuilt from its text alone:
+//! OCR reads a table line by line, so that one line holds pieces of several cells. Where it is known where each word stands, `page::Grid` has
+//! the cells by the rulings of the page, or by the white space that parts them; `filled` has their words, and `ruled` puts them together. Otherwise a table is rebuilt from its text alone:
 //!
 //! 1. `words`: lines become words, with what tells cells apart;
 //! 2. `header`: headers are found and their titles (`titles`) sorted out by a dictionary (`fields`); repeats are furniture;
@@ -21,6 +21,7 @@ mod consensus;
 mod deal;
 mod decode;
 mod fields;
+mod filled;
 mod habit;
 mod header;
 mod learn;

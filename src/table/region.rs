@@ -138,7 +138,6 @@ impl Found {
     fn add(&mut self, mut table: Table, unplaced: &[usize]) {
         table.id = format!("table_{}", self.tables.len() + 1);
         table.unplaced = runs(unplaced);
-        build::drop_empty(&mut table);
         if !unplaced.is_empty() {
             self.diagnostics.push(Diagnostic {
                 code: "table-unplaced".into(),
@@ -193,7 +192,7 @@ fn rebuild(
     let role = build::role(&headings);
     let (title, caption) = title(restored, &lines[..head.start]);
     let line = |at: Option<&TextLine>| at.map_or(0, |line| line.line + 1);
-    let table = Table {
+    let mut table = Table {
         id: String::new(),
         title,
         caption,
@@ -203,6 +202,7 @@ fn rebuild(
         rows: parts.rows(),
         unplaced: Vec::new(),
     };
+    build::drop_empty(&mut table, 0);
     found.add(table, &unplaced);
 }
 

@@ -1,6 +1,6 @@
-//! Tables whose cells are parted by rulings: what stands where is known, nothing is searched for.
+//! Tables whose cells are known by rulings, or by the white space between them: what stands where is known, nothing is searched for.
 //!
-//! The grids of a page are found in `grid`. The upper rows of the first name the columns; a grid that repeats them, or has none and as many
+//! The grids of a page are filled in `filled`. The upper rows of the first name the columns; a grid that repeats them, or has none and as many
 //! columns, goes on with the table of the page before. A grid whose columns have no known titles is left to the search over text.
 
 use std::ops::Range;
@@ -14,17 +14,16 @@ use crate::text::Source;
 
 use super::build::{self, Parts};
 use super::decode::{ReadRow, Reading};
-use super::fields::{Field, Fields, split};
+use super::fields::Field;
+use super::filled::{Filled, fill};
 use super::header::Heading;
 use super::row::Kind;
-use super::titles::year;
-use super::words::{Names, TextLine};
+use super::words::TextLine;
 
-/// Likeness from which a title is the one of the dictionary, and from which a header is repeated.
-const TITLE: f64 = 0.75;
+/// Likeness from which a header is repeated.
 const REPEATED: f64 = 0.6;
 
-/// A table by rulings.
+/// A table by its grids.
 pub(crate) struct Ruled {
     /// Its lines (from 0), without those above it that may be its title.
     pub lines: Range<usize>,
@@ -34,15 +33,6 @@ pub(crate) struct Ruled {
     pub furniture: Vec<Furniture>,
     /// Those of its lines, from 0, that stand in cells, in order.
     pub held: Vec<usize>,
-}
-
-/// A grid with the words that stand in its cells.
-struct Filled {
-    grid: Grid,
-    /// The lines that have words in it, top to bottom.
-    lines: Vec<TextLine>,
-    /// The cell of each word of each line, by row and column.
-    cells: Vec<Vec<(usize, usize)>>,
 }
 
 /// The tables by rulings in `lines` (from 0) of a document; `apart` tells the lines that open another table.
@@ -63,7 +53,8 @@ pub(crate) fn find(
         let headings = filled.headings(restored, head);
         let known = open
             .last_mut()
-            .filter(|known| known.headings.len() == headings.len() && !(known.lines.end..from).any(&apart));
+            .filter(|known| known.headings.len() == headings.len() && known.ruled == filled.ruled)
+            .filter(|known| !(known.lines.end..from).any(&apart));
         match known {
             Some(known) if !convincing(&headings) || repeats(&known.headings, &headings) => {
                 let head = if convincing(&headings) { head } else { 0 };
@@ -71,7 +62,7 @@ pub(crate) fn find(
                 known.lines.end = known.lines.end.max(to + 1);
             }
             _ if convincing(&headings) => {
-                let mut table = Building::new(headings, from..to + 1);
+                let mut table = Building::new(headings, from..to + 1, filled.ruled);
                 table.add(filled, head, false);
                 open.push(table);
             }
@@ -79,88 +70,6 @@ pub(crate) fn find(
         }
     }
     open.into_iter().map(|table| table.finish(source, restored)).collect()
-}
-
-/// The grids of the pages that `lines` stand on, with their words.
-fn fill(source: &Source, restored: &Restored, lines: Range<usize>) -> Vec<Filled> {
-    let places = source.places();
-    let mut names = Names::default();
-    let mut found: Vec<Filled> = Vec::new();
-    // The page at hand and which of the grids found are its own.
-    let (mut page, mut own) = (0, 0);
-    for line in lines {
-        let all = places.within(restored.locate(source, line, 0..restored.lines[line].text.len()));
-        let Some(first) = all.first() else { continue };
-        if first.page != page {
-            (page, own) = (first.page, found.len());
-            let filled = |grid| Filled { grid, lines: Vec::new(), cells: Vec::new() };
-            found.extend(Grid::find(places.rulings(page)).into_iter().map(filled));
-        }
-        let inside = |grid: &Grid| all.iter().filter(|word| grid.holds(word.bbox)).count();
-        let Some(filled) = found[own..].iter_mut().find(|filled| inside(&filled.grid) * 2 >= all.len()) else {
-            continue;
-        };
-        let mut text = TextLine::new(restored, line, &mut names, false);
-        let mut cells = Vec::new();
-        text.words.retain(|word| {
-            let placed = places.within(restored.locate(source, line, word.range.clone()));
-            let Some(bbox) = placed.iter().map(|word| word.bbox).reduce(crate::page::Rect::cover) else { return false };
-            let kept = !filled.grid.is_edge(bbox);
-            cells.extend(kept.then(|| filled.grid.cell(bbox)));
-            kept
-        });
-        filled.lines.push(text);
-        filled.cells.push(cells);
-    }
-    found
-}
-
-impl Filled {
-    /// Number of rows that the titles of the columns take: the cells of the first row tell, the tallest of them.
-    fn head(&self) -> usize {
-        let below = |row: &usize| (0..self.grid.width()).any(|column| self.grid.root(*row, column).0 == 0);
-        (1..self.grid.height()).take_while(below).count() + 1
-    }
-
-    /// The text of a cell.
-    fn text(&self, restored: &Restored, cell: (usize, usize)) -> String {
-        let words = self.lines.iter().zip(&self.cells).flat_map(|(line, cells)| {
-            let own = line.words.iter().zip(cells).filter(|(_, of)| **of == cell);
-            own.map(|(word, _)| &restored.lines[line.line].text[word.range.clone()])
-        });
-        words.collect::<Vec<_>>().join(" ")
-    }
-
-    /// What the first `head` rows call the columns.
-    fn headings(&self, restored: &Restored, head: usize) -> Vec<Heading> {
-        let heading = |column: usize| {
-            let mut cells: Vec<(usize, usize)> = (0..head).map(|row| self.grid.root(row, column)).collect();
-            cells.dedup();
-            let titles: Vec<String> =
-                cells.iter().map(|&cell| self.text(restored, cell)).filter(|text| !text.is_empty()).collect();
-            heading(&titles)
-        };
-        (0..self.grid.width()).map(heading).collect()
-    }
-}
-
-/// The heading of a column from its titles, the widest one first.
-fn heading(titles: &[String]) -> Heading {
-    let Some(own) = titles.last() else { return Heading::untitled(Field::Other) };
-    let words = split(own);
-    let value = words.iter().find_map(|word| year(word)).filter(|_| words.len() <= 2);
-    let known = |text: &str| {
-        let joined = split(text).concat();
-        let all = Fields::shared().titles.iter().filter(|title| title.field != Field::Year);
-        let best = all.map(|title| (normalized_levenshtein(&title.words.concat(), &joined), title.field));
-        best.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness >= TITLE)
-    };
-    let found = if value.is_some() { None } else { known(own).or_else(|| known(&titles.join(" "))) };
-    let (share, field) = match value {
-        Some(_) => (1.0, Field::Year),
-        None => found.unwrap_or((0.0, Field::Other)),
-    };
-    Heading { field, title: own.clone(), year: value, share: share as f32, held: 0 }
 }
 
 /// Whether headings name what tables name.
@@ -178,6 +87,8 @@ fn repeats(before: &[Heading], headings: &[Heading]) -> bool {
 /// A table while its grids are put together.
 struct Building {
     headings: Vec<Heading>,
+    /// Whether rulings part its cells.
+    ruled: bool,
     lines: Range<usize>,
     /// Its lines row by row: a source line stands there once for each row that it has words of.
     words: Vec<TextLine>,
@@ -187,9 +98,9 @@ struct Building {
 }
 
 impl Building {
-    fn new(headings: Vec<Heading>, lines: Range<usize>) -> Self {
+    fn new(headings: Vec<Heading>, lines: Range<usize>, ruled: bool) -> Self {
         let (words, reading) = (Vec::new(), Reading::default());
-        Self { headings, lines, words, reading, repeated: Vec::new(), held: Vec::new() }
+        Self { headings, ruled, lines, words, reading, repeated: Vec::new(), held: Vec::new() }
     }
 
     fn column(&self, fields: &[Field]) -> Option<usize> {
@@ -198,7 +109,7 @@ impl Building {
 
     /// Adds the rows of a grid below its header of `head` rows.
     fn add(&mut self, filled: Filled, head: usize, repeated: bool) {
-        let Filled { grid, lines, cells } = filled;
+        let Filled { grid, lines, cells, .. } = filled;
         let subject = self.column(&[Field::Name, Field::Work]).unwrap_or(usize::from(grid.width() > 1));
         // A row goes on as long as the cell that says what it is about does.
         let first = |row: usize| grid.root(row, subject).0.max(head).min(row);
@@ -249,11 +160,11 @@ impl Building {
     }
 
     fn finish(self, source: &Source, restored: &Restored) -> Ruled {
-        let Self { headings, lines, words, reading, repeated, mut held } = self;
+        let Self { headings, lines, words, reading, repeated, mut held, .. } = self;
         held.sort_unstable();
         let role = build::role(&headings);
         let parts = Parts { source, restored, headings: &headings, lines: &words, reading: &reading };
-        let table = Table {
+        let mut table = Table {
             id: String::new(),
             title: None,
             caption: None,
@@ -263,6 +174,8 @@ impl Building {
             rows: parts.rows(),
             unplaced: Vec::new(),
         };
+        // A column of numbers is there also where none was read.
+        build::drop_empty(&mut table, usize::from(headings.first().is_some_and(|first| first.field == Field::Index)));
         let furniture = |lines| Furniture { lines, kind: "repeated_header".into() };
         Ruled { lines, table, furniture: super::region::runs(&repeated).into_iter().map(furniture).collect(), held }
     }
