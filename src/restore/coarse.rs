@@ -120,7 +120,10 @@ impl Coarse {
             open.least = f32::INFINITY;
         }
         self.ends.push(End { place: 0, cost: 0.0, rest: f32::INFINITY, best: NONE });
-        self.places[0] = Open { words: vec![ngrams.start().last()], ends: vec![0], least: 0.0 };
+        let first = &mut self.places[0];
+        first.words.push(ngrams.start().last());
+        first.ends.push(0);
+        first.least = 0.0;
         let mut edges = lattice.edges.iter().peekable();
         for place in 0..places {
             let group = self.close(place, ngrams);
@@ -264,5 +267,44 @@ impl Coarse {
             }
             next = Some(from.best);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lattice::{Choice, Output};
+    use super::*;
+    use crate::lm::count::{count_keys, count_words, merge};
+    use crate::lm::estimate::{Settings, estimate};
+
+    /// Two words, the first clear, the second one of four; the readings of the second that are left, as words.
+    fn left(expected: &[&str], costs: [f32; 4]) -> Vec<&'static str> {
+        let lines = ["chuyển đổi số quốc gia", "chuyển đổi số toàn diện", "chuyển giao", "sớ", "sổ", "sộ"];
+        let vocabulary = count_words(&lines).finish(1.0, 1.0);
+        let counts = merge(vec![(1.0, count_keys(&lines, &vocabulary))]);
+        let ngrams = Ngrams::pack(&estimate(&counts, vocabulary.len(), Settings::default()));
+        let words = ["số", "sớ", "sổ", "sộ"];
+        let id = |word: &str| vocabulary.id(word).expect("in vocabulary");
+        let choice = |word, cost| Choice { token: Some(id(word)), case: 0, cost, output: Output::Raw };
+        let mut lattice = Lattice::default();
+        lattice.push(0, 1, choice("đổi", 0.5));
+        let first = lattice.choices.len();
+        lattice.choices.extend(words.iter().zip(costs).map(|(word, cost)| choice(word, cost)));
+        lattice.close(1, 2, first);
+        let expected = expected.iter().map(|word| id(word)).collect();
+        let mut coarse = Coarse::default();
+        coarse.prune(&mut lattice, 2, &ngrams, &expected);
+        assert_eq!(coarse.steps().len(), 2, "the best path has both words");
+        let is_left =
+            |word: &&str| lattice.choices[lattice.edges[1].choices()].iter().any(|c| c.token == Some(id(word)));
+        words.into_iter().filter(is_left).collect()
+    }
+
+    #[test]
+    fn what_is_out_of_reach_is_taken_out() {
+        // A pair that is known makes up for worse letters; what neither letters nor pairs speak for goes, unless it is expected.
+        assert_eq!(left(&[], [2.0, 1.0, 20.0, 30.0]), ["số", "sớ"]);
+        assert_eq!(left(&["sộ"], [2.0, 1.0, 20.0, 30.0]), ["số", "sớ", "sộ"]);
+        assert_eq!(left(&[], [30.0, 1.0, 1.0, 1.0]), ["sớ", "sổ", "sộ"]);
     }
 }

@@ -5,7 +5,7 @@
 //! - [`finder`]: what a chunk without white space may have been printed as; `chunks` remembers it;
 //! - [`codes`], [`special`]: what is no word: document numbers, dates, labels, noise;
 //! - [`paragraph`], [`lattice`]: the chunks of a paragraph, and for each place what may have been printed;
-//! - `near`: which readings are looked at first, and where that was too few;
+//! - `near`: which readings are looked at first, and where that was too few; `coarse`: what pairs of words leave of them;
 //! - [`second`]: what another engine read in a chunk's place;
 //! - [`search`]: the best path by channel and language model, and posteriors;
 //! - [`draft`]: what the first pass leaves for the second;

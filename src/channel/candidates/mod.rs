@@ -2,8 +2,8 @@
 //!
 //! A form is an onset and a rime, and P(read | form) is a sum over the places where what was read is cut between them. Beginnings and
 //! ends repeat far more than words do: what the onsets are worth for a beginning, and which rimes are in reach of an end,
-//! is worked out once and remembered ([`heads`], [`tails`]). A search joins the few of both that its cuts lead to, and passes over cuts
-//! that can't come near the best ([`bounds`]).
+//! is worked out once and remembered (`heads`, `tails`). A search joins the few of both that its cuts lead to, and passes over cuts
+//! that can't come near the best (`bounds`).
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -86,7 +86,8 @@ pub struct Index {
     top: f32,
 }
 
-/// The highest weight of the forms that have a letter in a part, as a share of the highest of all.
+/// The highest weight of the forms that have a letter in a part, as a share of the highest of all. Multiplied along a word they are an
+/// estimate, which can be too low: a form far down the list may be passed over.
 #[derive(Clone, Copy, Default)]
 struct Roles([f32; 3]);
 
