@@ -22,7 +22,7 @@ use crate::model::{Model, Reading};
 /// Most candidates for one word.
 const CANDIDATES: usize = 60;
 /// Forms that are searched for, by a frequency that is a little coarser than the one they are chosen by.
-const SEARCHED: usize = 70;
+const SEARCHED: usize = 100;
 /// Candidates that cost this much more than the best, their frequency included, are dropped.
 const REACH: f32 = 16.0;
 /// Most distinct words whose candidates are kept between documents.
