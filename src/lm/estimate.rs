@@ -1,6 +1,6 @@
 //! Probabilities from counts: interpolated absolute discounting, pruned to a number of n-grams.
 //!
-//! The discounts follow Ney, Essen and Kneser (1994), one for each small count. Of all n-grams those stay whose loss would cost
+//! The discounts follow Ney, Essen and Kneser (1994), one for each small count, and grow with larger ones. Of all n-grams those stay whose loss would cost
 //! most likelihood on the training text: count × log(p / backed-off p), the weighted-difference criterion of Seymore and Rosenfeld
 //! (1996). The context and the suffix of each kept n-gram stay too, so that a look-up may stop at the first miss.
 
@@ -27,13 +27,16 @@ pub struct Gram {
 pub struct Settings {
     /// Discounts of counts up to 1, up to 2, and above.
     pub discounts: [f32; 3],
+    /// The power of a larger count with which the last discount grows: texts repeat themselves, so that what stands in them often is
+    /// not as sure elsewhere (Huang and Renals 2010).
+    pub power: f32,
     /// How many n-grams of order 2 and above to keep, before the closure.
     pub keep: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { discounts: [0.6, 0.9, 1.1], keep: 4_500_000 }
+        Self { discounts: [0.6, 0.9, 1.1], power: 0.65, keep: 4_300_000 }
     }
 }
 
@@ -77,7 +80,7 @@ pub fn estimate(counts: &[(u64, f32)], words: usize, settings: Settings) -> Vec<
         } else if count <= 2.0 {
             d[1]
         } else {
-            d[2]
+            d[2] * (0.5 * count).powf(settings.power)
         })
         .min(0.9 * count)
     };

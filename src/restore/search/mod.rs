@@ -30,7 +30,7 @@ impl Effort {
 }
 
 /// Weight of the language model against the channel.
-pub const WEIGHT: f32 = 0.85;
+pub const WEIGHT: f32 = 1.0;
 
 #[derive(Clone, Copy)]
 struct Arc {
