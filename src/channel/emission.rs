@@ -20,12 +20,12 @@ pub(super) type Row = [f32; ROW];
 pub(super) type Emissions = [[f32; PLACES]; LONGEST + 1];
 /// Weight of the letters against the counts of onsets and rimes, and of these against the counts of words.
 const PART_PRIOR: f32 = 4.0;
-const WORD_PRIOR: f32 = 6.0;
+const WORD_PRIOR: f32 = 5.0;
 /// The least probability that one character is read as another.
-const FLOOR: f32 = 5e-4;
+const FLOOR: f32 = 3e-4;
 /// The least share of each lower model, however many counts the higher one has: other scanners make other errors.
 const PART_SHARE: f32 = 0.2;
-const WORD_SHARE: f32 = 0.15;
+const WORD_SHARE: f32 = 0.2;
 
 /// A written form that may have been printed.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -12,8 +12,8 @@ use crate::model::Model;
 use crate::text::syllable;
 
 /// Shares of the document's own words, alone and in pairs, against the language model.
-const WORD_SHARE: f32 = 0.02;
-const PAIR_SHARE: f32 = 0.1;
+const WORD_SHARE: f32 = 0.03;
+const PAIR_SHARE: f32 = 0.14;
 /// How far the language model follows the frequency of the document's words (unigram rescaling, Gildea and Hofmann 1999), and
 /// how many words of its own opinion it keeps.
 const RESCALING: f32 = 0.3;

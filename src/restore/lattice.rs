@@ -211,7 +211,7 @@ fn unknown_cost(read: &str) -> f32 {
     if length > 2 && read.chars().all(|c| c.is_ascii_uppercase()) {
         return 6.0 + 1.6 * length as f32;
     }
-    8.0 + 3.2 * length as f32
+    6.0 + 3.2 * length as f32
 }
 
 /// −ln P of a mark between words.

@@ -12,7 +12,7 @@ use crate::lm::ngram::Ngrams;
 /// How many mentions the model's own opinion of a reading is worth.
 const OPINION: f32 = 6.0;
 /// The most that other mentions move a cost, in nats.
-const MOST: f32 = 1.5;
+const MOST: f32 = 1.0;
 /// Mentions of less probability than this are none.
 const LEAST: f32 = 0.05;
 

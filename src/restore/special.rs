@@ -308,7 +308,7 @@ fn stroke(place: &Place, channel: &Channel, lattice: &mut Lattice) {
 const STROKE: f32 = 1.0;
 
 /// What a speck costs less for each of the first three beside it.
-const CLUSTER: f32 = 1.75;
+const CLUSTER: f32 = 2.3;
 
 /// How many of the nearest runs of the line look like noise too: specks come in clusters.
 fn specks(place: &Place) -> f32 {

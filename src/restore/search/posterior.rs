@@ -9,7 +9,7 @@ const LEAST: f32 = 0.001;
 /// Probability that is too small to be followed back.
 const NOTHING: f32 = 1e-7;
 
-/// A reading on the best path.
+/// The likeliest reading of runs that the best path reads together.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
     /// Place where it starts.
@@ -28,6 +28,17 @@ impl Step {
     /// Other readings of the same runs with their posteriors, best first.
     pub fn others(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
         self.others[..usize::from(self.count)].iter().map(|&(choice, p)| (choice as usize, p))
+    }
+
+    /// Prefers the likeliest reading to that of the best path: what counts is how many words are right, not whether all are
+    /// (minimum Bayes risk, Goel and Byrne 2000).
+    fn prefer_likeliest(&mut self) {
+        if let Some((choice, p)) = self.others[..usize::from(self.count)].first_mut()
+            && *p > self.posterior
+        {
+            (*choice, self.choice) = (self.choice as u32, *choice as usize);
+            std::mem::swap(p, &mut self.posterior);
+        }
     }
 
     /// Puts another reading in its order.
@@ -87,6 +98,7 @@ impl Search {
             };
             if posterior < 1.0 - LEAST {
                 self.others(edges, arc.edge as usize, &mut step);
+                step.prefer_likeliest();
             }
             self.steps.push(step);
         }
