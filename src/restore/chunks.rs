@@ -40,6 +40,8 @@ pub struct Record {
     pub opens_with_separator: bool,
     /// Whether it ends in one.
     pub ends_in_separator: bool,
+    /// Whether it may be the beginning of a code that a space cut: digits alone, or a code that ends in letters.
+    pub cut: bool,
     /// The least that a reading which is not near may cost.
     pub rest: f32,
     /// Capital letters, at most 255.

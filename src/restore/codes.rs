@@ -34,6 +34,12 @@ impl Pieces {
         self.entries.iter().any(|(known, _)| known == part)
     }
 
+    /// Whether a part was printed as a known one that ends in a number: `QH15`.
+    pub fn is_numbered(&self, read: &str, channel: &Channel) -> bool {
+        let (part, _) = self.restore(read, channel);
+        part.ends_with(|c: char| c.is_ascii_digit()) && self.contains(&part)
+    }
+
     /// The likeliest printed form of one part and its cost above that of the best in this place.
     fn restore(&self, read: &str, channel: &Channel) -> (String, f32) {
         // A type of documents was printed as it was read, however rare in the corpora.

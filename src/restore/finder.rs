@@ -142,6 +142,7 @@ impl<'m> Finder<'m> {
         (record.speck, record.label) = special::needs_around(&place);
         record.opens_with_separator = special::is_separator(head, text);
         record.ends_in_separator = special::is_separator(tail, text);
+        record.cut = special::may_be_cut(runs, text);
         let read = |run: &Run| &text[run.bytes()];
         if matches!(head.kind, Kind::Letters | Kind::Digits) {
             record.head = read(head).len().min(255) as u8;

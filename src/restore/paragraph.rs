@@ -207,8 +207,8 @@ impl Paragraph {
         let line = self.runs[piece.run as usize].line;
         let next = next.filter(|next| self.runs[next.run as usize].line == line);
         let opens_line = piece.run == 0 || self.runs[piece.run as usize - 1].line != line;
-        let over_space =
-            next.is_some_and(|next| record.ends_in_separator || chunks.record(next.id).opens_with_separator);
+        let over_space = next
+            .is_some_and(|next| record.ends_in_separator || record.cut || chunks.record(next.id).opens_with_separator);
         if record.speck || record.label && opens_line || over_space {
             self.around(finder, index, source.line(line as usize), noise);
         }
