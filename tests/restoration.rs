@@ -116,6 +116,7 @@ fn codes_that_a_space_cut_are_whole() {
         ("Luat sé 09/2026/QH 16 ngay 24 thang 4 nam 2026", "số 09/2026/QH16 ngày"),
         ("sửa đôi theo Luat sé 1 49/2025/QHI 5; Luat Thué", "số 149/2025/QH15; Luật"),
         ("Nghi dinh s6 11 6/2025/ND-CP cua Chinh phu", "số 116/2025/NĐ-CP của"),
+        ("Hội trường 6 2\nSản phẩm: Luat sé 1\n09/2026/QH16", "09/2026/QH16"),
         // Not every number before a code belongs to it, and not every short word after one.
         ("Diéu 7 Nghi dinh sé 12/2025/ND-CP va", "Điều 7 Nghị định số 12/2025/NĐ-CP và"),
         ("Ké hoach sé 07/KH-UBND 20 ngay", "số 07/KH-UBND 20 ngày"),

@@ -60,12 +60,14 @@ pub fn may_be_cut(runs: &[Run], text: &str) -> bool {
 /// Whether a code that starts at `place` goes on over the space before the run at `end`, where none of its separators stands: the number
 /// was cut, or its last part, which then must be a known one with a number.
 fn is_cut(place: &Place, end: usize, pieces: &Pieces, channel: &Channel) -> bool {
-    let read = |at: usize| place.runs.get(at).map_or("", |run| &place.line[run.bytes()]);
+    let run = |at: usize| place.runs.get(at).filter(|run| run.line == place.first().line);
+    let read = |at: usize| run(at).map_or("", |run| &place.line[run.bytes()]);
+    let next = run(end + 1);
     if end == place.from + 1 {
-        let goes_on = place.runs[end].kind == Kind::Digits && read(end + 1) == "/" && !place.runs[end + 1].spaced;
-        return goes_on && read(place.from).len() <= CUT;
+        let slash = next.is_some_and(|run| !run.spaced) && read(end + 1) == "/";
+        return slash && place.runs[end].kind == Kind::Digits && read(place.from).len() <= CUT;
     }
-    let alone = place.runs.get(end + 1).is_none_or(|run| run.spaced || run.kind == Kind::Mark);
+    let alone = next.is_none_or(|run| run.spaced || run.kind == Kind::Mark);
     let is_part = may_be_cut(&place.runs[place.from..end], place.line) && alone && read(end).chars().count() <= CUT;
     is_part && pieces.is_numbered(&format!("{}{}", read(end - 1), read(end)), channel)
 }
