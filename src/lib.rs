@@ -10,7 +10,7 @@
 //!    the citations and deadlines of [`refs`] and the gazetteers of [`lexicon`];
 //! 5. [`document`]: the model of the result, whose serialisation is the published JSON.
 //!
-//! [`batch`] runs it over many documents. [`eval`] measures the result against gold.
+//! [`pipeline`] puts 2 to 5 together: tables are restored once more when their cells are known. [`batch`] runs it over many documents. [`eval`] measures the result against gold.
 //!
 //! The library never prints, reads the environment or ends the process; every failure is a value.
 
@@ -25,6 +25,7 @@ pub mod lm;
 pub mod model;
 pub mod ocr;
 pub mod page;
+pub mod pipeline;
 pub mod refs;
 pub mod restore;
 pub mod structure;

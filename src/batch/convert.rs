@@ -14,8 +14,9 @@ use super::{Before, Done, Input};
 use crate::document::{Document, Quality};
 use crate::export::{Format, Item};
 use crate::ocr::{ReadError, Reader};
+use crate::pipeline;
 use crate::restore::{Restored, Restorer};
-use crate::structure::{self, Info};
+use crate::structure::Info;
 use crate::text::{Source, digest};
 
 /// The largest document that is converted; a text of more than a hundred thousand pages is no document.
@@ -115,8 +116,7 @@ impl Converter {
         let info = Info { file: file.to_owned(), model: self.model.clone() };
         let work = move || {
             let source = reader.source(&bytes)?;
-            let restored = restorer.restore(&source);
-            let document = structure::analyse(&source, &restored, &info);
+            let (restored, document) = pipeline::read(&restorer, &source, &info);
             Ok(Reading { source, restored, document })
         };
         within(self.limit, work).unwrap_or_else(|| Err(Failure::Time(self.limit.unwrap_or_default())))

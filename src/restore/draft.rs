@@ -83,7 +83,7 @@ impl Draft {
 
     /// Whether a line starts at a place.
     pub fn opens_line(&self, at: usize) -> bool {
-        at == 0 || self.runs[at - 1].line != self.runs[at].line
+        self.runs[at].first
     }
 
     /// Lets the mentions of each reading agree.

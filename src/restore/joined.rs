@@ -27,10 +27,21 @@ pub fn part(finder: &mut Finder, text: &str, runs: &mut Vec<Run>) {
         let mut start = run.start;
         for cut in if joined { cuts(finder, read) } else { Vec::new() } {
             let end = run.start + cut as u32;
-            parted.push(Run { start, end, spaced: run.spaced && start == run.start, ..*run });
+            parted.push(Run {
+                start,
+                end,
+                spaced: run.spaced && start == run.start,
+                first: run.first && start == run.start,
+                ..*run
+            });
             start = end;
         }
-        parted.push(Run { start, spaced: run.spaced && start == run.start, ..*run });
+        parted.push(Run {
+            start,
+            spaced: run.spaced && start == run.start,
+            first: run.first && start == run.start,
+            ..*run
+        });
     }
     *runs = parted;
 }

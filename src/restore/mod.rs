@@ -27,6 +27,7 @@ pub mod lattice;
 mod near;
 pub mod noise;
 mod numbers;
+pub mod order;
 pub mod paragraph;
 mod readings;
 mod restored;

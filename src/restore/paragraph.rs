@@ -1,5 +1,7 @@
 //! Paragraphs: the chunks between blank lines, and the lattice that they make together.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use super::coarse::Step;
@@ -8,6 +10,7 @@ use super::finder::Finder;
 use super::lattice::Lattice;
 use super::near;
 use super::noise::Noise;
+use super::order::{Block, Order, Piece};
 use super::runs::{Kind, Run};
 use super::second::Second;
 use super::special::{self, Place};
@@ -23,7 +26,7 @@ const BROKEN_WORD: u8 = 10;
 
 /// A chunk where it stands.
 #[derive(Clone, Copy)]
-struct Piece {
+struct Chunk {
     id: u32,
     /// Its first run.
     run: u32,
@@ -33,7 +36,7 @@ struct Piece {
 /// The chunks of one paragraph, their runs and lattice.
 #[derive(Default)]
 pub struct Paragraph {
-    pieces: Vec<Piece>,
+    pieces: Vec<Chunk>,
     /// All runs.
     pub runs: Vec<Run>,
     /// What may have been printed; places count from 0.
@@ -59,55 +62,99 @@ pub struct Paragraphs<'s> {
     line: usize,
     /// Byte of the line where the next chunk is looked for.
     at: usize,
+    /// The blocks of lines ahead that are read in another order.
+    blocks: &'s [Block],
+    /// Those paragraphs of the block at hand that are ahead.
+    cells: &'s [Vec<Piece>],
 }
 
 impl<'s> Paragraphs<'s> {
-    /// All paragraphs of `source`.
-    pub fn new(source: &'s Source, channel: &Channel) -> Self {
-        Self { source, noise: Noise::new(source, channel), line: 0, at: 0 }
+    /// All paragraphs of `source`, read in `order`.
+    pub fn new(source: &'s Source, channel: &Channel, order: &'s Order) -> Self {
+        Self { source, noise: Noise::new(source, channel), line: 0, at: 0, blocks: order.blocks(), cells: &[] }
     }
 
-    /// Fills `paragraph` with the next: lines up to a blank one, cut where they grow too long. False at the end.
+    /// Fills `paragraph` with the next: a cell, or lines up to a blank one, cut where they grow too long. False at the end.
     pub fn next(&mut self, finder: &mut Finder, paragraph: &mut Paragraph) -> bool {
-        let Paragraph { pieces, runs, lattice, .. } = paragraph;
-        pieces.clear();
-        runs.clear();
-        lattice.clear();
+        paragraph.clear();
         if finder.memory.chunks.is_full() {
             finder.memory.chunks.forget();
             finder.memory.broken.clear();
         }
-        while self.line < self.source.line_count() {
-            let line = self.source.line(self.line);
-            let before = runs.len();
-            for (from, to) in chunks(line, self.at) {
-                if runs.len() > LONGEST {
-                    self.at = from;
-                    paragraph.assemble(finder, self.source, &self.noise);
-                    return true;
-                }
-                let second = if finder.other.is_some() {
-                    Second::find(self.source, self.source.span_in_line(self.line, from..to))
-                } else {
-                    None
-                };
-                let id = finder.chunk(&line[from..to], second);
-                let chunks = &finder.memory.chunks;
-                let record = chunks.record(id);
-                pieces.push(Piece { id, run: runs.len() as u32, capitals: record.capitals });
-                let (line, from) = (self.line as u32, from as u32);
-                let place = |run: &Run| Run { line, start: run.start + from, end: run.end + from, ..*run };
-                runs.extend(chunks.runs(record).iter().map(place));
-            }
-            let blank = runs.len() == before && self.at == 0;
-            self.line += 1;
-            self.at = 0;
-            if blank && !runs.is_empty() || runs.len() > LONG {
-                break;
-            }
-        }
+        self.fill(finder, paragraph);
         paragraph.assemble(finder, self.source, &self.noise);
         !paragraph.runs.is_empty()
+    }
+
+    fn fill(&mut self, finder: &mut Finder, paragraph: &mut Paragraph) {
+        loop {
+            while let Some((cell, rest)) = self.cells.split_first() {
+                self.cells = rest;
+                for Piece { line, bytes } in cell {
+                    self.piece(finder, paragraph, *line, bytes.clone(), usize::MAX);
+                }
+                if !paragraph.runs.is_empty() {
+                    return;
+                }
+            }
+            self.fill_lines(finder, paragraph);
+            match self.blocks.split_first().filter(|(block, _)| block.lines.start <= self.line) {
+                Some((block, rest)) if paragraph.runs.is_empty() => {
+                    (self.blocks, self.cells, self.line) = (rest, &block.paragraphs, block.lines.end);
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// Adds lines up to a blank one or a block.
+    fn fill_lines(&mut self, finder: &mut Finder, paragraph: &mut Paragraph) {
+        let end = self.blocks.first().map_or(self.source.line_count(), |block| block.lines.start);
+        while self.line < end && paragraph.runs.len() <= LONG {
+            let (before, whole) = (paragraph.runs.len(), self.at..self.source.line(self.line).len());
+            if let Some(at) = self.piece(finder, paragraph, self.line, whole, LONGEST) {
+                self.at = at;
+                return;
+            }
+            let blank = paragraph.runs.len() == before && self.at == 0;
+            self.line += 1;
+            self.at = 0;
+            if blank && !paragraph.runs.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Adds the chunks of part of a line; where that is more than `most` runs, the byte of the line where the next would start.
+    fn piece(
+        &self,
+        finder: &mut Finder,
+        paragraph: &mut Paragraph,
+        line: usize,
+        bytes: Range<usize>,
+        most: usize,
+    ) -> Option<usize> {
+        let text = self.source.line(line);
+        let first = text.len() - text.trim_start().len();
+        for (from, to) in chunks(text.get(..bytes.end)?, bytes.start) {
+            if paragraph.runs.len() > most {
+                return Some(from);
+            }
+            let span = || self.source.span_in_line(line, from..to);
+            let second = finder.other.is_some().then(|| Second::find(self.source, span())).flatten();
+            let id = finder.chunk(&text[from..to], second);
+            let chunks = &finder.memory.chunks;
+            let record = chunks.record(id);
+            let run = paragraph.runs.len() as u32;
+            paragraph.pieces.push(Chunk { id, run, capitals: record.capitals });
+            let (line, start) = (line as u32, from as u32);
+            let place = |run: &Run| {
+                let first = run.first && from == first;
+                Run { line, start: run.start + start, end: run.end + start, first, ..*run }
+            };
+            paragraph.runs.extend(chunks.runs(record).iter().map(place));
+        }
+        None
     }
 
     /// Gives the chunks that are in doubt after a look at near readings, or where a word is expected, all their readings. Whether there
@@ -151,6 +198,12 @@ fn chunks(line: &str, mut at: usize) -> impl Iterator<Item = (usize, usize)> + '
 }
 
 impl Paragraph {
+    fn clear(&mut self) {
+        self.pieces.clear();
+        self.runs.clear();
+        self.lattice.clear();
+    }
+
     /// The first run of each chunk and its capitals.
     pub fn chunks(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
         self.pieces.iter().map(|piece| (piece.run, piece.capitals))
@@ -206,7 +259,7 @@ impl Paragraph {
         let before = self.lattice.edges.len();
         let line = self.runs[piece.run as usize].line;
         let next = next.filter(|next| self.runs[next.run as usize].line == line);
-        let opens_line = piece.run == 0 || self.runs[piece.run as usize - 1].line != line;
+        let opens_line = self.runs[piece.run as usize].first;
         let over_space = next
             .is_some_and(|next| record.ends_in_separator || record.cut || chunks.record(next.id).opens_with_separator);
         if record.speck || record.label && opens_line || over_space {
@@ -236,7 +289,7 @@ impl Paragraph {
     }
 
     /// Adds the word that the end of one chunk and the next chunk may be together, both on one line.
-    fn broken(&mut self, finder: &mut Finder, (piece, next): (Piece, Piece), line: &str) {
+    fn broken(&mut self, finder: &mut Finder, (piece, next): (Chunk, Chunk), line: &str) {
         let chunks = &finder.memory.chunks;
         let (left, right) = (chunks.record(piece.id), chunks.record(next.id));
         let (a, b) = (left.tail, right.head);

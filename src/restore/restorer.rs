@@ -10,6 +10,7 @@ use super::evidence::Evidence;
 use super::finder::{Finder, Memory};
 use super::labels;
 use super::numbers;
+use super::order::Order;
 use super::paragraph::{Paragraph, Paragraphs};
 use super::restored::{Restored, RestoredLine};
 use super::search::{Effort, Search};
@@ -52,19 +53,21 @@ impl<'m> Restorer<'m> {
 
     /// Restores a document.
     pub fn restore(&self, source: &Source) -> Restored {
+        let plain = Order::default();
         if let Some(channel) = self.options.channel {
-            return self.restore_from(source, channel);
+            return self.restore_from(source, channel, &plain);
         }
-        let restored = self.restore_from(source, detect(source));
+        let restored = self.restore_from(source, detect(source), &plain);
         // A text that was read twice went through an engine, however well that read.
         let read_twice = source.places().other().is_some();
         if restored.channel == Channel::Vie && !read_twice && is_clean(source, &restored) {
-            return self.restore_from(source, Channel::Clean);
+            return self.restore_from(source, Channel::Clean, &plain);
         }
         restored
     }
 
-    fn restore_from(&self, source: &Source, channel: Channel) -> Restored {
+    /// Restores a document from a channel that is known, read in `order`.
+    pub fn restore_from(&self, source: &Source, channel: Channel, order: &Order) -> Restored {
         if channel == Channel::Clean {
             return Restored::from_lines::<&str>(source, channel, &[]);
         }
@@ -75,7 +78,7 @@ impl<'m> Restorer<'m> {
         for (text, weight) in &self.options.lexicon {
             evidence.expect(self.model, text, *weight, &mut terms);
         }
-        let draft = self.first_pass(source, &mut finder, &mut evidence);
+        let draft = self.first_pass(source, order, &mut finder, &mut evidence);
         let useful = evidence.is_useful();
         evidence.settle(&self.model.ngrams);
         if useful {
@@ -89,11 +92,11 @@ impl<'m> Restorer<'m> {
     }
 
     /// Learns what the document is about, and drops the readings that are out of the question.
-    fn first_pass(&self, source: &Source, finder: &mut Finder, evidence: &mut Evidence) -> Draft {
+    fn first_pass(&self, source: &Source, order: &Order, finder: &mut Finder, evidence: &mut Evidence) -> Draft {
         let expected = evidence.words();
         let (mut draft, mut search, mut paragraph) = (Draft::default(), Search::default(), Paragraph::default());
         let mut coarse = Coarse::default();
-        let mut paragraphs = Paragraphs::new(source, &finder.reading.emissions);
+        let mut paragraphs = Paragraphs::new(source, &finder.reading.emissions, order);
         while paragraphs.next(finder, &mut paragraph) {
             let (places, ngrams) = (paragraph.runs.len(), &self.model.ngrams);
             coarse.prune(&mut paragraph.lattice, places, ngrams, &expected);

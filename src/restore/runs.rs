@@ -28,6 +28,8 @@ pub struct Run {
     pub kind: Kind,
     /// Whether white space or a line's start comes before it.
     pub spaced: bool,
+    /// Whether it is the first of its line.
+    pub first: bool,
 }
 
 impl Run {
@@ -49,7 +51,7 @@ fn kind(c: char) -> Kind {
 
 /// Appends the runs of one line.
 pub fn cut(text: &str, line: u32, out: &mut Vec<Run>) {
-    let mut spaced = true;
+    let (mut spaced, mut first) = (true, true);
     let mut last: Option<char> = None;
     for (at, c) in text.char_indices() {
         if c.is_whitespace() {
@@ -65,9 +67,9 @@ pub fn cut(text: &str, line: u32, out: &mut Vec<Run>) {
         });
         match out.last_mut() {
             Some(run) if joins && !spaced => run.end = end as u32,
-            _ => out.push(Run { line, start: at as u32, end: end as u32, kind, spaced }),
+            _ => out.push(Run { line, start: at as u32, end: end as u32, kind, spaced, first }),
         }
-        spaced = false;
+        (spaced, first) = (false, false);
         last = Some(c);
     }
 }
@@ -85,5 +87,6 @@ mod tests {
             runs.iter().map(|run| format!("{}{}", if run.spaced { " " } else { "" }, &text[run.bytes()])).collect();
         assert_eq!(shown, [" ph", "01", " hop", ",", " S", "&", " 57", "-", "NQ", "/", "TW", " ..."]);
         assert!(runs.iter().all(|run| run.line == 3));
+        assert_eq!(runs.iter().filter(|run| run.first).count(), 1);
     }
 }

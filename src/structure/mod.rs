@@ -42,6 +42,7 @@ use parts::Parts;
 use crate::document::Document;
 use crate::layout::Pages;
 use crate::restore::Restored;
+use crate::table::Rows;
 use crate::text::Source;
 
 /// What the result says of where it comes from.
@@ -55,10 +56,24 @@ pub struct Info {
 
 /// Turns a restored document into its structure.
 pub fn analyse(source: &Source, restored: &Restored, info: &Info) -> Document {
+    analyse_with_rows(source, restored, info, None).0
+}
+
+/// The rows of a restored document's tables that were read from text.
+pub fn rows(source: &Source, restored: &Restored) -> Rows {
     let pages = Pages::new(source, restored);
-    let mut parts = Parts::new(&pages, source, restored);
+    let mut parts = Parts::new(&pages, source, restored, None);
     parts.read();
+    parts.rows
+}
+
+/// Turns a restored document into its structure, where the rows of its tables may be known from a reading before; with those that were read.
+pub fn analyse_with_rows(source: &Source, restored: &Restored, info: &Info, known: Option<&Rows>) -> (Document, Rows) {
+    let pages = Pages::new(source, restored);
+    let mut parts = Parts::new(&pages, source, restored, known);
+    parts.read();
+    let rows = std::mem::take(&mut parts.rows);
     let mut document = parts.finish(restored.channel, info);
     places::attach(&mut document, source.places());
-    document
+    (document, rows)
 }

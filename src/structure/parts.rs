@@ -37,6 +37,9 @@ pub(super) struct Parts<'a> {
     closing: Vec<Paragraph>,
     conclusion: Conclusion,
     tables: Vec<Table>,
+    /// The rows of tables that were read from text, and those known from a reading before.
+    pub rows: table::Rows,
+    known: Option<&'a table::Rows>,
     furniture: Vec<Furniture>,
     diagnostics: Vec<Diagnostic>,
     /// Text outside the tree, to be searched for references.
@@ -44,7 +47,12 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    pub fn new(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored) -> Self {
+    pub fn new(
+        pages: &'a Pages<'a>,
+        source: &'a Source,
+        restored: &'a Restored,
+        known: Option<&'a table::Rows>,
+    ) -> Self {
         Self {
             pages,
             source,
@@ -57,6 +65,8 @@ impl<'a> Parts<'a> {
             closing: Vec::new(),
             conclusion: Conclusion::default(),
             tables: Vec::new(),
+            rows: table::Rows::default(),
+            known,
             furniture: pages.furniture.clone(),
             diagnostics: Vec::new(),
             loose: Vec::new(),
@@ -149,9 +159,10 @@ impl<'a> Parts<'a> {
     fn appendices(&mut self, from: usize) {
         let first = self.pages.lines[from].index;
         self.furniture.retain(|furniture| furniture.lines[0] <= first);
-        let found = table::find(self.source, self.restored, first..self.source.line_count());
+        let found = table::find(self.source, self.restored, first..self.source.line_count(), self.known);
         self.furniture.extend(found.furniture);
         self.diagnostics.extend(found.diagnostics);
+        self.rows.extend(found.rows);
         for line in &self.pages.lines[from..] {
             let flow = Flow::new(self.source, self.restored, line.index, line.index, 0);
             self.loose.push((None, flow));

@@ -25,6 +25,7 @@ mod filled;
 mod habit;
 mod header;
 mod learn;
+mod order;
 mod records;
 mod region;
 mod row;
@@ -33,5 +34,6 @@ mod titles;
 mod words;
 
 pub use cohesion::train as train_pairs;
+pub use order::Rows;
 pub use records::{targets, tasks};
 pub use region::{Found, find};

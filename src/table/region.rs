@@ -14,6 +14,7 @@ use super::columns;
 use super::habit::Seen;
 use super::header::{self, Header};
 use super::learn;
+use super::order::Rows;
 use super::ruled::{self, Ruled};
 use super::words::{Names, TextLine, WIDEST, fold};
 
@@ -32,10 +33,13 @@ pub struct Found {
     pub diagnostics: Vec<Diagnostic>,
     /// Runs of lines that belong to no table.
     pub rest: Vec<Lines>,
+    /// The rows of tables that were read from text.
+    pub rows: Rows,
 }
 
-/// Finds the tables in `lines` (from 0) of a document: those by rulings, and in what is left those by their text.
-pub fn find(source: &Source, restored: &Restored, lines: Range<usize>) -> Found {
+/// Finds the tables in `lines` (from 0) of a document: those by rulings, and in what is left those by their text, of `known` rows if
+/// they were read before.
+pub fn find(source: &Source, restored: &Restored, lines: Range<usize>, known: Option<&Rows>) -> Found {
     let lines = lines.start.min(restored.lines.len())..lines.end.min(restored.lines.len()).min(source.line_count());
     let mut found = Found::default();
     let mut from = lines.start;
@@ -43,10 +47,10 @@ pub fn find(source: &Source, restored: &Restored, lines: Range<usize>) -> Found 
         let above = from..ruled.lines.start.max(from);
         from = ruled.lines.end.max(from);
         let first = title_start(restored, above.clone());
-        search(source, restored, above.start..first, &mut found);
+        search(source, restored, above.start..first, known, &mut found);
         found.add_ruled(source, restored, ruled, first);
     }
-    search(source, restored, from..lines.end, &mut found);
+    search(source, restored, from..lines.end, known, &mut found);
     found.furniture.sort_by_key(|furniture| furniture.lines);
     found
 }
@@ -64,7 +68,7 @@ fn title_start(restored: &Restored, above: Range<usize>) -> usize {
 }
 
 /// Searches the text of `lines` for tables.
-fn search(source: &Source, restored: &Restored, lines: Range<usize>, found: &mut Found) {
+fn search(source: &Source, restored: &Restored, lines: Range<usize>, known: Option<&Rows>, found: &mut Found) {
     let text = |line: usize| restored.lines[line].text.as_str();
     // Ownership is of source lines, whatever restoring made of them.
     let blank = |line: usize| source.line(line).trim().is_empty();
@@ -106,7 +110,7 @@ fn search(source: &Source, restored: &Restored, lines: Range<usize>, found: &mut
     rest.extend(printed[..tables.first().map_or(printed.len(), |table| table.0)].iter().map(|line| line.line));
     for (at, (first, headers)) in tables.iter().enumerate() {
         let end = tables.get(at + 1).map_or(printed.len(), |next| next.0);
-        rebuild(source, restored, &printed[*first..end], *first, headers, &body, found);
+        rebuild(source, restored, &printed[*first..end], *first, headers, &body, known, found);
     }
     found.rest.extend(runs(&rest));
 }
@@ -158,6 +162,7 @@ fn rebuild(
     first: usize,
     headers: &[&Header],
     body_pairs: &FxHashMap<(u32, u32), f32>,
+    known: Option<&Rows>,
     found: &mut Found,
 ) {
     let own = |header: &Header| header.lines.start - first..header.lines.end - first;
@@ -187,7 +192,9 @@ fn rebuild(
     let headings = columns::settle(headers, &body, body_pairs);
     let mut columns: Vec<Column> =
         headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
-    let reading = learn::read(&body, &mut columns, body_pairs);
+    let known = known.and_then(|rows| rows.reading(source, restored, &body, headings.len()));
+    let reading = known.unwrap_or_else(|| learn::read(&body, &mut columns, body_pairs));
+    found.rows.add(source, restored, &body, &reading);
     let parts = Parts { source, restored, headings: &headings, lines: &body, reading: &reading };
     let role = build::role(&headings);
     let (title, caption) = title(restored, &lines[..head.start]);

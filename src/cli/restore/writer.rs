@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use vanban::batch::{AtomicFile, LineReport};
+use vanban::pipeline;
 use vanban::restore::Restorer;
 
 use super::super::messages;
@@ -41,7 +42,7 @@ impl Rendered {
     /// Restores and renders `block`.
     pub fn new(restorer: &Restorer, block: &Block, format: Format) -> Self {
         let Block { source, lines, chars } = block;
-        let restored = restorer.restore(source);
+        let restored = pipeline::restore(restorer, source);
         let channel = json!(restored.channel).as_str().unwrap_or_default().to_owned();
         if format == Format::Text {
             return Self { bytes: restored.text().into_bytes(), channel };

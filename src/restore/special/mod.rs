@@ -39,7 +39,7 @@ impl Place<'_> {
 
     /// Whether this is the first run of its line.
     fn opens_line(&self) -> bool {
-        self.from == 0 || self.runs[self.from - 1].line != self.first().line
+        self.first().first
     }
 
     /// Whether a code may start here.

@@ -1,0 +1,125 @@
+//! Where the words of a table's cells stand in the source, once the table was read.
+//!
+//! Restoring knows the words before and after; on the lines of a table these may be of other cells. So when the cells are known, the text is
+//! restored once more, cell by cell, and the table is built again of the same cells.
+
+use std::ops::Range;
+
+use super::decode::{ReadRow, Reading};
+use super::row::Kind;
+use super::words::TextLine;
+use crate::restore::Restored;
+use crate::restore::order::{Block, Order, Piece};
+use crate::text::Source;
+
+/// Pieces that are read together at most: what has more is no cell.
+const MOST: usize = 60;
+
+/// A row where it stands.
+#[derive(Clone, Debug)]
+struct Known {
+    kind: Kind,
+    /// Its lines, from 0, with what else stands between them.
+    lines: Range<usize>,
+    /// Parts of its lines, each with its column, top to bottom and left to right.
+    pieces: Vec<(u8, Piece)>,
+}
+
+/// The rows of all tables that were read from text, where they stand in the source.
+#[derive(Clone, Debug, Default)]
+pub struct Rows(Vec<Known>);
+
+impl Rows {
+    /// Adds the rows of a reading of `lines`.
+    pub(super) fn add(&mut self, source: &Source, restored: &Restored, lines: &[TextLine], reading: &Reading) {
+        for row in &reading.rows {
+            let own = &lines[row.lines.clone()];
+            let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+            let columns = &reading.columns[row.lines.clone()];
+            let pieces = own.iter().zip(columns).flat_map(|(line, columns)| pieces(source, restored, line, columns));
+            self.0.push(Known { kind: row.kind, lines: first.line..last.line + 1, pieces: pieces.collect() });
+        }
+    }
+
+    /// Takes over the rows of other tables.
+    pub fn extend(&mut self, other: Rows) {
+        self.0.extend(other.0);
+    }
+
+    /// The order in which cells are paragraphs.
+    pub fn order(&self, source: &Source) -> Order {
+        Order::new(self.0.iter().map(|row| row.block(source)).collect())
+    }
+
+    /// The reading of `lines` that these rows are; `None` where they are not the rows of these lines, or some column is not below `width`.
+    pub(super) fn reading(
+        &self,
+        source: &Source,
+        restored: &Restored,
+        lines: &[TextLine],
+        width: usize,
+    ) -> Option<Reading> {
+        let mut reading = Reading::default();
+        for (at, line) in lines.iter().enumerate() {
+            let row = self.0.iter().position(|row| row.lines.contains(&line.line))?;
+            let own = self.0[row].pieces.iter().filter(|(_, piece)| piece.line == line.line);
+            let own: Vec<(u8, usize)> = own.map(|(column, piece)| (*column, piece.bytes.start)).collect();
+            own.iter().all(|&(column, _)| usize::from(column) < width).then_some(())?;
+            let column = |word| {
+                let start = source_byte(source, restored, line.line, word);
+                own.iter().rev().find(|piece| piece.1 <= start).map(|piece| piece.0)
+            };
+            reading.columns.push(line.words.iter().map(|word| column(&word.range)).collect::<Option<_>>()?);
+            match reading.rows.last_mut() {
+                Some(last) if self.0[row].lines.contains(&lines[last.lines.start].line) => last.lines.end = at + 1,
+                _ => reading.rows.push(ReadRow { kind: self.0[row].kind, lines: at..at + 1 }),
+            }
+        }
+        Some(reading)
+    }
+}
+
+impl Known {
+    fn block(&self, source: &Source) -> Block {
+        let mut cells: Vec<Vec<Piece>> = Vec::new();
+        for (column, piece) in &self.pieces {
+            // A group's row is one text.
+            let column = if self.kind == Kind::Group { 0 } else { usize::from(*column) };
+            if cells.len() <= column {
+                cells.resize_with(column + 1, Vec::new);
+            }
+            cells[column].push(piece.clone());
+        }
+        let mut paragraphs: Vec<Vec<Piece>> =
+            cells.iter().flat_map(|cell| cell.chunks(MOST)).map(<[Piece]>::to_vec).collect();
+        // Page numbers and headers stand between the lines of a row.
+        let others =
+            self.lines.clone().filter(|line| self.pieces.binary_search_by_key(line, |(_, own)| own.line).is_err());
+        paragraphs.extend(others.map(|line| vec![Piece { line, bytes: 0..source.line(line).len() }]));
+        Block { lines: self.lines.clone(), paragraphs }
+    }
+}
+
+/// A line cut where its columns change; what was read between two words stands with the first.
+fn pieces(source: &Source, restored: &Restored, line: &TextLine, columns: &[u8]) -> Vec<(u8, Piece)> {
+    let end = source.line(line.line).len();
+    let mut cuts: Vec<(u8, usize)> = Vec::new();
+    for (word, &column) in line.words.iter().zip(columns) {
+        let at = if cuts.is_empty() { 0 } else { source_byte(source, restored, line.line, &word.range) };
+        match cuts.last() {
+            Some(&(last, start)) if last == column || at <= start => {}
+            _ => cuts.push((column, at)),
+        }
+    }
+    let ends = cuts.iter().skip(1).map(|cut| cut.1).chain([end]);
+    let piece = |(&(column, start), end)| (column, Piece { line: line.line, bytes: start..end });
+    cuts.iter().zip(ends).map(piece).collect()
+}
+
+/// Where a word of a restored line was read, as a byte of the source line.
+fn source_byte(source: &Source, restored: &Restored, line: usize, word: &Range<usize>) -> usize {
+    let text = source.line(line);
+    let read = restored.lines[line].touched(word).first();
+    let chars = read.map_or(0, |read| read.raw.start.saturating_sub(source.line_start(line)));
+    text.char_indices().nth(chars).map_or(text.len(), |(byte, _)| byte)
+}
