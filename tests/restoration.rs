@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use vanban::document::{Channel, Document, Node};
 use vanban::eval::{structure, text};
 use vanban::model::{EMBEDDED, Model};
+use vanban::restore::order::{Block, Order, Piece};
 use vanban::restore::{Options, Restored, Restorer};
 use vanban::structure::{Info, analyse};
 use vanban::text::Source;
@@ -125,6 +126,33 @@ fn codes_that_a_space_cut_are_whole() {
             restore(&Source::new(read), Options { channel: Some(Channel::Eng), ..Options::default() }).text();
         assert!(restored.contains(printed), "{printed}: {restored}");
     }
+}
+
+#[test]
+fn cells_are_read_apart() {
+    let text = "a) Lap ké hoach cong tac | Phong Van hoa\nhang nam cua don vi | Xa hoi phuong\n";
+    let source = Source::new(text);
+    let lines: Vec<&str> = text.lines().collect();
+    let cut = |line: usize| lines[line].find('|').unwrap();
+    let piece = |line: usize, bytes| Piece { line, bytes };
+    let cells = vec![
+        vec![piece(0, 0..cut(0)), piece(1, 0..cut(1))],
+        vec![piece(0, cut(0)..lines[0].len()), piece(1, cut(1)..lines[1].len())],
+    ];
+    let order = Order::new(vec![Block { lines: 0..2, paragraphs: cells }]);
+    let model = Model::embedded().unwrap();
+    let restorer = Restorer::new(&model, Options::default());
+    let restored = restorer.restore_from(&source, Channel::Eng, &order);
+    check(&source, &restored);
+    assert_eq!(
+        restored.text().lines().collect::<Vec<_>>(),
+        ["a) Lập kế hoạch công tác | Phòng Văn hóa", "hằng năm của đơn vị | Xã hội phường"]
+    );
+    // In the order of the lines nothing changes, whatever the blocks.
+    let lines =
+        vec![Block { lines: 0..2, paragraphs: vec![vec![piece(0, 0..lines[0].len()), piece(1, 0..lines[1].len())]] }];
+    let plain = restorer.restore_from(&source, Channel::Eng, &Order::default());
+    assert_eq!(restorer.restore_from(&source, Channel::Eng, &Order::new(lines)).text(), plain.text());
 }
 
 #[test]

@@ -32,6 +32,9 @@ impl Format {
     }
 }
 
+/// Longer texts, in bytes, are no single documents.
+const LONGEST_DOCUMENT: usize = 256 << 10;
+
 /// A restored part of a text, ready to be written.
 pub struct Rendered {
     bytes: Vec<u8>,
@@ -42,7 +45,9 @@ impl Rendered {
     /// Restores and renders `block`.
     pub fn new(restorer: &Restorer, block: &Block, format: Format) -> Self {
         let Block { source, lines, chars } = block;
-        let restored = pipeline::restore(restorer, source);
+        // Only what is one document has a structure that helps.
+        let document = *lines == 0 && source.text().len() <= LONGEST_DOCUMENT;
+        let restored = if document { pipeline::restore(restorer, source) } else { restorer.restore(source) };
         let channel = json!(restored.channel).as_str().unwrap_or_default().to_owned();
         if format == Format::Text {
             return Self { bytes: restored.text().into_bytes(), channel };
