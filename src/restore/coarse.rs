@@ -15,7 +15,7 @@ use super::search::WEIGHT;
 use crate::lm::ngram::{Ngrams, Row, Slot};
 
 /// Readings whose best path costs this much more than the best of all are out of reach, in nats.
-const REACH: f32 = 10.0;
+const REACH: f32 = 8.0;
 /// Last words that are followed at each place.
 const BEAM: usize = 24;
 

@@ -13,10 +13,8 @@ const NEAR: f32 = 3.5;
 const MOST: usize = 12;
 /// A chunk is in doubt where its cost and that of the words after it come to so much more than this share of what the readings left out
 /// cost at the least.
-const DOUBT: f32 = 7.5;
+const DOUBT: f32 = 8.0;
 const REST: f32 = 0.5;
-/// How much further than to the first reading that is in doubt a search goes.
-const MORE: f32 = 2.0;
 
 /// Puts the readings of each edge from `first` on, all those of one chunk, in order: the near ones, which it marks, by what they cost
 /// without context, and then the others by the least that they cost in any. The least that one of these may cost.
@@ -65,7 +63,7 @@ pub fn rank(lattice: &mut Lattice, first: usize, places: usize, ngrams: &Ngrams)
 /// what the language model says of the chunk after it, `rest` what [`rank`] gave. `None` where there is no doubt.
 pub fn reach(cost: f32, next: f32, rest: f32) -> Option<f32> {
     let reach = (cost + next - DOUBT) / REST;
-    (reach > rest).then_some(reach + MORE)
+    (reach > rest).then_some(reach)
 }
 
 /// The least that a reading costs in any context.
