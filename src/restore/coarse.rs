@@ -2,7 +2,10 @@
 //!
 //! A Viterbi pass over the lattice that remembers the last word only, forward and then backward, gives each reading the cost of the best
 //! path through it (its min-marginal). Readings far from the best path are taken out, so that the search, which looks at all of
-//! the context, sees few.
+//! the context, sees few. Forward, a reading asks words before it only until none of those left can be better; backward, a word
+//! asks only readings that are in reach.
+
+use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
@@ -12,19 +15,25 @@ use super::search::WEIGHT;
 use crate::lm::ngram::{Ngrams, Row, Slot};
 
 /// Readings whose best path costs this much more than the best of all are out of reach, in nats.
-const REACH: f32 = 10.0;
+const REACH: f32 = 8.0;
 /// Last words that are followed at each place.
 const BEAM: usize = 24;
+
+const NONE: u32 = u32::MAX;
 
 /// A last word at a place.
 #[derive(Clone, Copy)]
 struct End {
     place: u32,
+    word: u16,
     /// Cost of the best path to here, and from here to the end.
     cost: f32,
     rest: f32,
-    /// The arc by which the best path comes.
-    best: u32,
+    /// By which end and reading the best path comes.
+    from: u32,
+    choice: u32,
+    /// The end of this place that was made before.
+    next: u32,
 }
 
 /// A reading on the best path.
@@ -38,28 +47,20 @@ pub struct Step {
     pub channel: f32,
 }
 
-/// A way from one end to another; `choice` is [`NONE`] where the last word is forgotten.
-#[derive(Clone, Copy)]
-struct Arc {
-    from: u32,
-    to: u32,
-    choice: u32,
-    cost: f32,
-}
-
-const NONE: u32 = u32::MAX;
-
 /// The ends of a place so far.
-#[derive(Default)]
-struct Open {
-    words: Vec<u16>,
-    /// Beside `words`.
-    ends: Vec<u32>,
+#[derive(Clone, Copy)]
+struct Place {
+    /// The last one that was made.
+    last: u32,
     /// The least cost of a path to here.
     least: f32,
+    /// Where the ends that are followed, the readings and the silent ones start in [`Coarse::here`], `moves` and `passes`.
+    here: u32,
+    moves: u32,
+    passes: u32,
 }
 
-/// An end of the place at hand, with what may follow.
+/// An end that is followed.
 #[derive(Clone, Copy)]
 struct Here {
     end: u32,
@@ -68,17 +69,41 @@ struct Here {
     row: Row,
 }
 
-/// A way to a reading: from where, the cost of the whole path, and that of the reading.
-type Reached = (u32, f32, f32);
+/// A reading that was followed as a word.
+#[derive(Clone, Copy)]
+struct Move {
+    choice: u32,
+    to: u32,
+    slot: Slot,
+    /// The cost of the best path up to its end.
+    cost: f32,
+    /// What of it is the channel's; with that of the word alone, and with the least that it costs as a successor.
+    channel: f32,
+    alone: f32,
+    floor: f32,
+}
+
+/// A reading that is no word, after one end.
+#[derive(Clone, Copy)]
+struct Pass {
+    choice: u32,
+    from: u32,
+    to: u32,
+    cost: f32,
+}
 
 /// Working space.
 #[derive(Default)]
 pub struct Coarse {
     ends: Vec<End>,
-    arcs: Vec<Arc>,
-    places: Vec<Open>,
+    places: Vec<Place>,
     here: Vec<Here>,
-    ways: Vec<Reached>,
+    moves: Vec<Move>,
+    passes: Vec<Pass>,
+    /// For each word, the end that was made for it last.
+    latest: Vec<u32>,
+    /// Readings of one place that are in reach: slot, costs from there to the end by channel and with the least of the word.
+    open: Vec<(Slot, f32, f32)>,
     marginals: Vec<f32>,
     steps: Vec<Step>,
 }
@@ -87,8 +112,13 @@ impl Coarse {
     /// Takes the readings that are out of reach from a lattice of `places` places; words of `expected` stay.
     pub fn prune(&mut self, lattice: &mut Lattice, places: usize, ngrams: &Ngrams, expected: &FxHashSet<u16>) {
         self.forward(lattice, places, ngrams);
-        let Some(limit) = self.backward(lattice, places).map(|best| best + REACH) else { return };
-        self.trace(lattice, places);
+        let last = self.places[places];
+        self.trace(lattice, last);
+        if last.last == NONE {
+            return;
+        }
+        let limit = last.least + REACH;
+        self.backward(lattice.choices.len(), limit, ngrams);
         let Lattice { edges, choices, .. } = lattice;
         for edge in edges {
             let first = edge.first as usize;
@@ -110,162 +140,172 @@ impl Coarse {
 
     fn forward(&mut self, lattice: &Lattice, places: usize, ngrams: &Ngrams) {
         self.ends.clear();
-        self.arcs.clear();
-        if self.places.len() <= places {
-            self.places.resize_with(places + 1, Open::default);
-        }
-        for open in &mut self.places[..=places] {
-            open.words.clear();
-            open.ends.clear();
-            open.least = f32::INFINITY;
-        }
-        self.ends.push(End { place: 0, cost: 0.0, rest: f32::INFINITY, best: NONE });
-        let first = &mut self.places[0];
-        first.words.push(ngrams.start().last());
-        first.ends.push(0);
-        first.least = 0.0;
-        let mut edges = lattice.edges.iter().peekable();
-        for place in 0..places {
-            let group = self.close(place, ngrams);
-            while let Some(edge) = edges.next_if(|edge| edge.from as usize == place) {
-                if !self.here.is_empty() {
-                    self.follow(lattice, edge, group, ngrams);
-                }
-            }
-        }
-    }
-
-    /// Takes the ends of a place that are in reach into `here`; the end at which their words are forgotten.
-    fn close(&mut self, place: usize, ngrams: &Ngrams) -> u32 {
         self.here.clear();
-        let Open { words, ends, least } = &self.places[place];
-        for (&word, &end) in words.iter().zip(ends) {
-            let cost = self.ends[end as usize].cost;
-            if cost <= least + REACH {
-                self.here.push(Here { end, word, cost, row: ngrams.row(word) });
+        self.moves.clear();
+        self.passes.clear();
+        self.places.clear();
+        self.places.resize(places + 1, Place { last: NONE, least: f32::INFINITY, here: 0, moves: 0, passes: 0 });
+        self.arrive(0, ngrams.start().last(), (0.0, NONE), NONE);
+        let mut edges = lattice.edges.iter().peekable();
+        for place in 0..=places {
+            let away = self.close(place, ngrams);
+            while let Some(edge) = edges.next_if(|edge| edge.from as usize == place) {
+                self.follow(lattice, edge, away, ngrams);
             }
         }
-        self.here.sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost).then(a.end.cmp(&b.end)));
-        self.here.truncate(BEAM);
-        let group = self.ends.len() as u32;
-        let (mut cost, mut best) = (f32::INFINITY, NONE);
-        for here in &self.here {
-            let leave = WEIGHT * ngrams.leave(here.word);
-            if here.cost + leave < cost {
-                (cost, best) = (here.cost + leave, self.arcs.len() as u32);
-            }
-            self.arcs.push(Arc { from: here.end, to: group, choice: NONE, cost: leave });
-        }
-        self.ends.push(End { place: place as u32, cost, rest: f32::INFINITY, best });
-        group
     }
 
-    /// Follows the readings of an edge from all ends of its place.
-    fn follow(&mut self, lattice: &Lattice, edge: &Edge, group: u32, ngrams: &Ngrams) {
-        let away = self.ends[group as usize].cost;
-        let cheapest = self.here.first().map_or(f32::INFINITY, |here| here.cost);
+    /// Takes the ends of a place that are in reach into `here`, cheapest first; what it costs to forget their words, and by which.
+    fn close(&mut self, place: usize, ngrams: &Ngrams) -> (f32, u32) {
+        let first = self.here.len();
+        let at = &mut self.places[place];
+        (at.here, at.moves, at.passes) = (first as u32, self.moves.len() as u32, self.passes.len() as u32);
+        let (mut next, limit) = (at.last, at.least + REACH);
+        while let Some(&End { word, cost, next: before, .. }) = self.ends.get(next as usize) {
+            if cost <= limit {
+                let here = Here { end: next, word, cost, row: ngrams.row(word) };
+                let worse = self.here[first..].iter().rev().take_while(|other| cost < other.cost).count();
+                self.here.insert(self.here.len() - worse, here);
+            }
+            next = before;
+        }
+        self.here.truncate(first + BEAM);
+        let mut away = (f32::INFINITY, NONE);
+        for here in &self.here[first..] {
+            let cost = here.cost + WEIGHT * ngrams.leave(here.word);
+            if cost < away.0 {
+                away = (cost, here.end);
+            }
+        }
+        away
+    }
+
+    /// Follows the readings of an edge from all ends of its place; `away` is what it costs to forget their words.
+    fn follow(&mut self, lattice: &Lattice, edge: &Edge, away: (f32, u32), ngrams: &Ngrams) {
+        let first = self.places[edge.from as usize].here as usize;
+        let Some(cheapest) = self.here.get(first).map(|here| here.cost) else { return };
         let to = edge.to as usize;
         for (at, choice) in (edge.first..).zip(&lattice.choices[edge.choices()]) {
-            let cost = choice.cost;
+            let channel = choice.cost;
             let Some(word) = choice.token else {
-                for i in 0..self.here.len() {
-                    let here = self.here[i];
-                    let total = here.cost + cost;
-                    self.arrive(to, here.word, total, [(here.end, total, cost)], at);
-                }
+                self.pass(at, channel, first, to);
                 continue;
             };
             let limit = self.places[to].least + REACH;
             let (alone, least) = ngrams.bounds(word);
-            let least = cost + WEIGHT * least;
-            if cheapest + least > limit {
+            let (alone, floor) = (channel + WEIGHT * alone, channel + WEIGHT * least);
+            if cheapest + floor > limit {
                 continue;
             }
             let slot = Slot::of(word);
-            let alone = cost + WEIGHT * alone;
-            let mut best = away + alone;
-            let mut ways = std::mem::take(&mut self.ways);
-            ways.clear();
-            ways.push((group, best, alone));
-            for here in &self.here {
-                // From here on no way comes into reach.
-                if here.cost + least > limit.min(best + REACH) {
+            let mut best = (away.0 + alone, away.1);
+            for here in &self.here[first..] {
+                // From here on no way is better, or in reach.
+                if here.cost + floor >= if best.0 < limit { best.0 } else { limit } {
                     break;
                 }
                 if let Some(pair) = ngrams.pair_at(here.row, slot) {
-                    let cost = cost + WEIGHT * ngrams.price(pair);
-                    let total = here.cost + cost;
-                    best = if total < best { total } else { best };
-                    ways.push((here.end, total, cost));
+                    let total = here.cost + channel + WEIGHT * ngrams.price(pair);
+                    best = if total < best.0 { (total, here.end) } else { best };
                 }
             }
-            if best <= limit {
-                // A worse way can't bring its beginning into reach: a better one leads to the same end.
-                self.arrive(to, word, best, ways.iter().copied().filter(|way| way.1 <= best + REACH), at);
+            if best.0 <= limit {
+                let to = self.arrive(to, word, best, at);
+                self.moves.push(Move { choice: at, to, slot, cost: best.0, channel, alone, floor });
             }
-            self.ways = ways;
         }
     }
 
-    /// Ends arcs by one reading at the end with `word` of a place; the best costs `best`.
-    fn arrive(&mut self, place: usize, word: u16, best: f32, ways: impl IntoIterator<Item = Reached>, choice: u32) {
-        let Open { words, ends, least } = &mut self.places[place];
-        *least = if best < *least { best } else { *least };
-        let to = match words.iter().position(|&other| other == word) {
-            Some(at) => ends[at],
+    /// Follows a reading that is no word: the last word stays.
+    fn pass(&mut self, choice: u32, cost: f32, first: usize, place: usize) {
+        for index in first..self.here.len() {
+            let here = self.here[index];
+            let to = self.arrive(place, here.word, (here.cost + cost, here.end), choice);
+            self.passes.push(Pass { choice, from: here.end, to, cost });
+        }
+    }
+
+    /// The end with `word` of a place, reached by a reading at a cost from an end.
+    fn arrive(&mut self, place: usize, word: u16, (cost, from): (f32, u32), choice: u32) -> u32 {
+        let at = &mut self.places[place];
+        at.least = if cost < at.least { cost } else { at.least };
+        if usize::from(word) >= self.latest.len() {
+            self.latest.resize(usize::from(word) + 1, NONE);
+        }
+        let latest = &mut self.latest[usize::from(word)];
+        match self.ends.get_mut(*latest as usize).filter(|end| end.word == word && end.place == place as u32) {
+            Some(end) => {
+                if cost < end.cost {
+                    (end.cost, end.from, end.choice) = (cost, from, choice);
+                }
+            }
+            // A word that came to a later place in between is there twice, which does no harm.
             None => {
-                let new = self.ends.len() as u32;
-                self.ends.push(End { place: place as u32, cost: f32::INFINITY, rest: f32::INFINITY, best: NONE });
-                words.push(word);
-                ends.push(new);
-                new
+                *latest = self.ends.len() as u32;
+                let rest = f32::INFINITY;
+                self.ends.push(End { place: place as u32, word, cost, rest, from, choice, next: at.last });
+                at.last = *latest;
             }
-        };
-        let end = &mut self.ends[to as usize];
-        for (from, total, cost) in ways {
-            if total < end.cost {
-                (end.cost, end.best) = (total, self.arcs.len() as u32);
-            }
-            self.arcs.push(Arc { from, to, choice, cost });
         }
+        *latest
     }
 
-    /// Fills the cost of the best path through each reading; that of the best path.
-    fn backward(&mut self, lattice: &Lattice, places: usize) -> Option<f32> {
-        self.marginals.clear();
-        self.marginals.resize(lattice.choices.len(), f32::INFINITY);
-        let last = &self.places[places];
-        for &at in &last.ends {
-            self.ends[at as usize].rest = 0.0;
-        }
-        for arc in self.arcs.iter().rev() {
-            let rest = arc.cost + self.ends[arc.to as usize].rest;
-            let from = &mut self.ends[arc.from as usize];
-            from.rest = from.rest.min(rest);
-            if let Some(marginal) = self.marginals.get_mut(arc.choice as usize) {
+    /// Fills the cost of the best path through each reading, of those within the limit.
+    fn backward(&mut self, choices: usize, limit: f32, ngrams: &Ngrams) {
+        let Self { ends, places, here, moves, passes, open, marginals, .. } = self;
+        marginals.clear();
+        marginals.resize(choices, f32::INFINITY);
+        let (mut here_end, mut moves_end, mut passes_end) = (here.len(), moves.len(), passes.len());
+        for (index, place) in places.iter().enumerate().rev() {
+            let range = |first: u32, end: &mut usize| Range {
+                start: first as usize,
+                end: std::mem::replace(end, first as usize),
+            };
+            let followed = &here[range(place.here, &mut here_end)];
+            if index + 1 == places.len() {
+                followed.iter().for_each(|here| ends[here.end as usize].rest = 0.0);
+            }
+            open.clear();
+            let (mut away, mut floor) = (f32::INFINITY, f32::INFINITY);
+            for way in &moves[range(place.moves, &mut moves_end)] {
+                let rest = ends[way.to as usize].rest;
+                if way.cost + rest <= limit {
+                    marginals[way.choice as usize] = way.cost + rest;
+                    open.push((way.slot, way.channel + rest, way.floor + rest));
+                    away = away.min(way.alone + rest);
+                    floor = floor.min(way.floor + rest);
+                }
+            }
+            for pass in &passes[range(place.passes, &mut passes_end)] {
+                let rest = pass.cost + ends[pass.to as usize].rest;
+                let from = &mut ends[pass.from as usize];
+                from.rest = from.rest.min(rest);
+                let marginal = &mut marginals[pass.choice as usize];
                 *marginal = marginal.min(from.cost + rest);
             }
+            for here in followed.iter().filter(|here| here.cost + floor <= limit) {
+                let end = &mut ends[here.end as usize];
+                let mut best = end.rest.min(away + WEIGHT * ngrams.leave(here.word));
+                for &(slot, cost, floor) in open.iter() {
+                    if floor < best
+                        && let Some(pair) = ngrams.pair_at(here.row, slot)
+                    {
+                        best = best.min(cost + WEIGHT * ngrams.price(pair));
+                    }
+                }
+                end.rest = best;
+            }
         }
-        (!last.ends.is_empty()).then_some(last.least)
     }
 
-    fn trace(&mut self, lattice: &Lattice, places: usize) {
+    fn trace(&mut self, lattice: &Lattice, last: Place) {
         self.steps.clear();
-        let ends = &self.ends;
-        let cost = |&&at: &&u32| ends[at as usize].cost;
-        let last = self.places[places].ends.iter().min_by(|a, b| cost(a).total_cmp(&cost(b)));
-        let mut next = last.map(|&at| ends[at as usize].best);
-        while let Some(arc) = next.and_then(|arc| self.arcs.get(arc as usize)) {
-            let from = &ends[arc.from as usize];
-            match self.steps.last_mut() {
-                // What the reading after it pays for forgetting.
-                Some(step) if arc.choice == NONE => step.cost += arc.cost,
-                _ => {
-                    let channel = lattice.choices.get(arc.choice as usize).map_or(0.0, |choice| choice.cost);
-                    self.steps.push(Step { from: from.place, cost: arc.cost, channel });
-                }
-            }
-            next = Some(from.best);
+        let first = last.here as usize;
+        let Some(mut end) = self.here.get(first).map(|here| self.ends[here.end as usize]) else { return };
+        while let Some(&from) = self.ends.get(end.from as usize) {
+            let channel = lattice.choices[end.choice as usize].cost;
+            self.steps.push(Step { from: from.place, cost: end.cost - from.cost, channel });
+            end = from;
         }
     }
 }

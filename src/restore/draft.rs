@@ -15,7 +15,7 @@ use super::terms::Terms;
 use crate::text::Source;
 
 /// Readings less likely than this on the first pass are dropped.
-const LEAST: f32 = 1e-4;
+const LEAST: f32 = 1e-3;
 
 /// Words at least so likely show how the document's letters were read.
 const SURE: f32 = 0.8;

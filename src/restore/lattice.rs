@@ -134,11 +134,15 @@ impl Lattice {
         }
     }
 
-    /// As [`copy`](Self::copy), of near readings only.
-    pub fn copy_near(&mut self, other: &Lattice, edges: Range<usize>, places: u32) {
-        for edge in other.edges[edges].iter().filter(|edge| edge.near > 0) {
-            let first = edge.first as usize;
-            self.copy_readings(other, edge, first..first + edge.near as usize, places);
+    /// As [`copy`](Self::copy), of the near readings of each edge and as many of the next as `more` says.
+    pub fn copy_first(&mut self, other: &Lattice, edges: Range<usize>, places: u32, more: impl Fn(&[Choice]) -> usize) {
+        for edge in &other.edges[edges] {
+            let Range { start, end } = edge.choices();
+            let near = start + edge.near as usize;
+            let end = near + more(&other.choices[near..end]);
+            if end > start {
+                self.copy_readings(other, edge, start..end, places);
+            }
         }
     }
 

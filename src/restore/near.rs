@@ -13,13 +13,11 @@ const NEAR: f32 = 3.5;
 const MOST: usize = 12;
 /// A chunk is in doubt where its cost and that of the words after it come to so much more than this share of what the readings left out
 /// cost at the least.
-const DOUBT: f32 = 7.5;
+const DOUBT: f32 = 8.0;
 const REST: f32 = 0.5;
-/// How much further than to the first reading that is in doubt a search goes.
-const MORE: f32 = 2.0;
 
-/// Puts the readings of each edge from `first` on, all those of one chunk, in the order of what they cost without context, and marks the
-/// near ones. The least that another reading may cost in any context.
+/// Puts the readings of each edge from `first` on, all those of one chunk, in order: the near ones, which it marks, by what they cost
+/// without context, and then the others by the least that they cost in any. The least that one of these may cost.
 pub fn rank(lattice: &mut Lattice, first: usize, places: usize, ngrams: &Ngrams) -> f32 {
     let alone = |choice: &Choice| choice.cost + WEIGHT * choice.token.map_or(0.0, |word| ngrams.unigram(word));
     let Lattice { edges, choices, .. } = lattice;
@@ -51,10 +49,12 @@ pub fn rank(lattice: &mut Lattice, first: usize, places: usize, ngrams: &Ngrams)
     let mut rest = f32::INFINITY;
     for edge in edges {
         let around = before[edge.from as usize] + after[edge.to as usize];
-        let readings = &choices[edge.choices()];
+        let readings = &mut choices[edge.choices()];
         let near = readings.iter().take(MOST).take_while(|choice| around + alone(choice) <= limit).count();
         edge.near = near as u32;
-        rest = readings[near..].iter().map(|choice| least(choice, ngrams)).fold(rest, f32::min);
+        let others = &mut readings[near..];
+        others.sort_by(|a, b| least(a, ngrams).total_cmp(&least(b, ngrams)));
+        rest = others.first().map_or(rest, |choice| rest.min(least(choice, ngrams)));
     }
     rest
 }
@@ -63,7 +63,7 @@ pub fn rank(lattice: &mut Lattice, first: usize, places: usize, ngrams: &Ngrams)
 /// what the language model says of the chunk after it, `rest` what [`rank`] gave. `None` where there is no doubt.
 pub fn reach(cost: f32, next: f32, rest: f32) -> Option<f32> {
     let reach = (cost + next - DOUBT) / REST;
-    (reach > rest).then_some(reach + MORE)
+    (reach > rest).then_some(reach)
 }
 
 /// The least that a reading costs in any context.

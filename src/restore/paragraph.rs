@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::coarse::Step;
 use super::draft::is_expected;
 use super::finder::Finder;
-use super::lattice::Lattice;
+use super::lattice::{Choice, Lattice};
 use super::near;
 use super::noise::Noise;
 use super::order::{Block, Order, Piece};
@@ -249,13 +249,10 @@ impl Paragraph {
         let chunks = &finder.memory.chunks;
         let record = chunks.record(piece.id);
         let edges = record.edges.start as usize..record.edges.end as usize;
-        match reach {
-            None => self.lattice.copy_near(&chunks.lattice, edges, piece.run),
-            Some(reach) => self.lattice.copy_kept(&chunks.lattice, edges, piece.run as usize, |edge, at| {
-                at < (edge.first + edge.near) as usize
-                    || near::least(&chunks.lattice.choices[at], &finder.model.ngrams) < reach
-            }),
-        }
+        let within = |choice: &Choice, reach| near::least(choice, &finder.model.ngrams) < reach;
+        self.lattice.copy_first(&chunks.lattice, edges, piece.run, |others| {
+            reach.map_or(0, |reach| others.partition_point(|choice| within(choice, reach)))
+        });
         let before = self.lattice.edges.len();
         let line = self.runs[piece.run as usize].line;
         let next = next.filter(|next| self.runs[next.run as usize].line == line);

@@ -169,6 +169,7 @@ pub struct Slot {
 
 impl Slot {
     /// The slot of a word.
+    #[inline]
     pub fn of(word: u16) -> Self {
         let at = usize::from(word);
         Self { word, item: at / WIDTH, bit: 1 << (at % WIDTH) }
@@ -205,6 +206,7 @@ impl Ngrams {
     }
 
     /// What may follow the word `last`.
+    #[inline]
     pub fn row(&self, last: u16) -> Row {
         let bits = self.rows.get(usize::from(last)).copied().unwrap_or(NONE);
         Row { pairs: self.levels[0].successors(u32::from(last)), bits }
