@@ -28,7 +28,6 @@ mod number_check;
 mod numbering;
 mod parts;
 mod place_name;
-mod places;
 mod quality;
 mod roles;
 mod sequence;
@@ -58,7 +57,5 @@ pub fn analyse(source: &Source, restored: &Restored, info: &Info) -> Document {
     let pages = Pages::new(source, restored);
     let mut parts = Parts::new(&pages, source, restored);
     parts.read();
-    let mut document = parts.finish(restored.channel, info);
-    places::attach(&mut document, source.places());
-    document
+    parts.finish(restored.channel, info)
 }
