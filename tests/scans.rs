@@ -218,24 +218,68 @@ fn failures_are_told_in_one_line() {
     assert_eq!(run(&work, "restore scan.pdf").err, "error: scan.pdf: more than 2000 pages\n");
 }
 
+/// Waits for what must come.
+fn until(what: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !what() {
+        assert!(start.elapsed() < Duration::from_secs(60), "nothing happens");
+        sleep(Duration::from_millis(10));
+    }
+}
+
+/// What the system knows of a process; nothing where it is gone, though nobody may wait for an orphan that has ended.
+fn state(id: &str) -> String {
+    let state = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    if state.contains(") Z ") { String::new() } else { state }
+}
+
+/// The visible and hidden files of a workplace, but for what its own programs write.
+fn left(work: &Workplace) -> Vec<String> {
+    let own = |name: &String| name != "child" && !name.starts_with("bin/");
+    work.files("").into_iter().map(|(name, _)| name).filter(own).collect()
+}
+
 #[test]
-fn an_interrupted_command_leaves_no_program_behind() {
-    let work = workplace(&[("tesseract", "/bin/sleep 600 &\necho $! >child\nwait")]);
-    work.write("scan.png", png(1190, 1684));
-    let mut command = command(&work, "restore scan.png --ocr vie").spawn().unwrap();
-    let until = |what: &dyn Fn() -> bool| {
-        let start = Instant::now();
-        while !what() {
-            assert!(start.elapsed() < Duration::from_secs(60), "nothing happens");
-            sleep(Duration::from_millis(10));
+fn an_interrupted_command_leaves_nothing_behind() {
+    // The first signal lets a batch finish what it is at, the second one ends it.
+    for (arguments, signals) in [
+        ("restore scan.png --ocr vie --ocr-cache kept -o out.txt", 1),
+        ("restore scan.png --ocr vie --ocr-cache kept", 1),
+        ("convert scan.png --ocr vie --ocr-cache kept -o out", 2),
+    ] {
+        let script = "case $1 in --version) echo tesseract 5.3.0; exit;; esac\n/bin/sleep 600 &\necho $! >child\nwait";
+        let work = workplace(&[("tesseract", script)]);
+        work.write("scan.png", png(1190, 1684));
+        let before = left(&work);
+        let mut command = command(&work, arguments).spawn().unwrap();
+        until(|| fs::read_to_string(work.path("child")).is_ok_and(|id| id.ends_with('\n')));
+        let child = work.read("child").trim().to_owned();
+        assert!(!state(&child).is_empty());
+        for _ in 0..signals {
+            assert!(Command::new("kill").args(["-INT", &command.id().to_string()]).status().unwrap().success());
+            // Two at once would be one.
+            sleep(Duration::from_millis(200));
         }
-    };
-    until(&|| fs::read_to_string(work.path("child")).is_ok_and(|id| id.ends_with('\n')));
+        assert_eq!(command.wait().unwrap().code(), Some(130), "{arguments}");
+        until(|| state(&child).is_empty());
+        let mut after = left(&work);
+        // A batch keeps its journal.
+        after.retain(|name| name != "out/.vanban-manifest.jsonl");
+        assert_eq!(after, before, "{arguments}");
+    }
+}
+
+#[test]
+fn programs_of_a_killed_command_end_by_themselves() {
+    // They can't be told; but nobody gives them input or takes their output, and the system bounds their time.
+    let work = workplace(&[("tesseract", "echo $$ >child\nwhile echo row; do :; done")]);
+    work.write("scan.png", png(1190, 1684));
+    let before = left(&work);
+    let mut command = command(&work, "restore scan.png --ocr vie --ocr-cache kept -o out.txt").spawn().unwrap();
+    until(|| fs::read_to_string(work.path("child")).is_ok_and(|id| id.ends_with('\n')));
+    command.kill().unwrap();
+    command.wait().unwrap();
     let child = work.read("child").trim().to_owned();
-    let state = || fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
-    assert!(!state().is_empty());
-    assert!(Command::new("kill").args(["-INT", &command.id().to_string()]).status().unwrap().success());
-    assert_eq!(command.wait().unwrap().code(), Some(130));
-    // Nobody may wait for an orphan that has ended.
-    until(&|| state().is_empty() || state().contains(") Z "));
+    until(|| state(&child).is_empty());
+    assert_eq!(left(&work), before);
 }

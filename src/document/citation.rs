@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::page::Place;
 use crate::text::Span;
 
 /// One cited document with all its mentions.
@@ -36,6 +37,9 @@ pub struct Mention {
     pub span: Span,
     /// Source line of the number's start, from 1.
     pub line: usize,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
     /// How the document relates to the cited one.
     pub relation: Relation,
 }

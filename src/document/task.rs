@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Lines;
+use crate::page::Place;
 use crate::text::Span;
 
 /// Where a slot's value was found.
@@ -57,6 +58,9 @@ pub struct Task {
     pub lines: Lines,
     /// Place in the source.
     pub span: Span,
+    /// Place on paper.
+    #[serde(flatten)]
+    pub place: Place,
     /// 0 to 1.
     pub confidence: f32,
 }

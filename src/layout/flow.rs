@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::page::Place;
 use crate::restore::Restored;
 use crate::text::{Source, Span};
 
@@ -71,6 +72,15 @@ impl<'a> Flow<'a> {
             .filter(|span| !span.is_empty())
             .reduce(Span::cover)
             .unwrap_or_default()
+    }
+
+    /// The place on paper of bytes `range` of the joined text. Unlike that of its [`span`](Self::span) it leaves out what stands between its parts
+    /// in the source and beside them on the page.
+    pub fn on_paper(&self, range: Range<usize>) -> Place {
+        let places = self.source.places();
+        Place::cover(
+            self.parts(range).map(|(line, part)| Place::of(places, self.restored.locate(self.source, line, part))),
+        )
     }
 
     /// Mean confidence of the words that stand in bytes `range` of the joined text; 1 where there is none.

@@ -65,7 +65,7 @@ impl Engine {
             ErrorKind::NotFound => EngineError::Missing(program.to_owned()),
             _ => EngineError::Start { program: program.to_owned(), error },
         })?;
-        bound(&child);
+        bound(&child, self.limit);
         let id = child.id();
         let registered = self.register(id);
         let result = registered.and_then(|()| self.talk(program, &mut child, input, most));
@@ -184,16 +184,18 @@ fn end(id: u32) {
     }
 }
 
+/// Bounds a program's memory, and its time also for the case that nobody is left to end it.
 #[cfg(target_os = "linux")]
-fn bound(child: &Child) {
+fn bound(child: &Child, time: Duration) {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
-    let limit = Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) };
-    // It may have ended already.
-    let _ = prlimit(Some(Pid::from_child(child)), Resource::As, limit);
+    for (resource, most) in [(Resource::As, MEMORY), (Resource::Cpu, time.as_secs() + 1)] {
+        // It may have ended already.
+        let _ = prlimit(Some(Pid::from_child(child)), resource, Rlimit { current: Some(most), maximum: Some(most) });
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn bound(_: &Child) {}
+fn bound(_: &Child, _: Duration) {}
 
 #[cfg(not(unix))]
 fn apart(_: &mut Command) {}
@@ -219,10 +221,10 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn memory_and_output_are_bounded() {
+    fn memory_time_and_output_are_bounded() {
         let engine = Engine::new(1, Duration::from_secs(60));
-        let limits = engine.run("/bin/sh", &["-c", "read x; ulimit -v"], b"go\n", 99).expect("limit");
-        assert_eq!(String::from_utf8_lossy(&limits).trim(), (MEMORY >> 10).to_string());
+        let limits = engine.run("/bin/sh", &["-c", "read x; ulimit -v; ulimit -t"], b"go\n", 99).expect("limits");
+        assert_eq!(String::from_utf8_lossy(&limits), format!("{}\n61\n", MEMORY >> 10));
         assert!(matches!(engine.run("/bin/cat", &["/dev/zero"], b"", 1000), Err(EngineError::Output(_))));
     }
 }

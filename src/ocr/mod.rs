@@ -15,6 +15,7 @@ mod reader;
 mod rulings;
 mod sheets;
 mod tesseract;
+mod unruled;
 
 pub use child::Engine;
 pub use error::{EngineError, INSTALL, ReadError};

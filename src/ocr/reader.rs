@@ -11,7 +11,7 @@ use super::error::{EngineError, ReadError};
 use super::gray::Gray;
 use super::sheets::{Plan, Sheets};
 use super::tesseract::Tesseract;
-use super::{image, layer, pdf};
+use super::{image, layer, pdf, unruled};
 use crate::document::Channel;
 use crate::page::{self, Format, Page, pair, source, tsv};
 use crate::text::{Source, digest};
@@ -158,30 +158,50 @@ impl Reader {
         // A picture that was made is one page; only a file of images has a page of this number.
         let dpi = plan.dpi().or(dpi.map(|dpi| dpi as f32));
         let at = if dpi.is_some() { 0 } else { index };
+        let reading = |what: &str, image: &[u8], language: &'static str, block: bool| -> Result<Page, ReadError> {
+            let table = match get(what) {
+                Some(known) => known,
+                None => {
+                    let dpi = dpi.map(|dpi| dpi.round() as u32);
+                    let table = self.tesseract.read(&self.engine, image, at, language, dpi, block)?;
+                    put(what, &table);
+                    table
+                }
+            };
+            Ok(tsv::read(&table, dpi)?.into_iter().next().unwrap_or_default())
+        };
         let read = |language: &'static str| -> Result<Page, ReadError> {
-            let pages = pictures.par_iter().enumerate().map(|(picture, image)| -> Result<Page, ReadError> {
-                let what = part(language, picture);
-                let table = match get(&what) {
-                    Some(known) => known,
-                    None => {
-                        let dpi = dpi.map(|dpi| dpi.round() as u32);
-                        let table = self.tesseract.read(&self.engine, image, at, language, dpi, picture > 0)?;
-                        put(&what, &table);
-                        table
-                    }
-                };
-                Ok(tsv::read(&table, dpi)?.into_iter().next().unwrap_or_default())
-            });
+            let pages = pictures.par_iter().enumerate();
+            let pages = pages.map(|(at, image)| reading(&part(language, at), image, language, at > 0));
             Ok(plan.join(pages.collect::<Result<_, _>>()?))
         };
-        let mut readings =
-            names.par_iter().map(|language| read(language)).collect::<Result<Vec<Page>, ReadError>>()?.into_iter();
+        let mut readings = names.par_iter().map(|language| read(language)).collect::<Result<Vec<Page>, ReadError>>()?;
         if let Ok(text) = serde_json::to_string(&plan) {
             put(PLAN, &text);
         }
+        let unruled = match &readings[..] {
+            [first, ..] if pictures.len() == 1 => unruled::find(first),
+            _ => Vec::new(),
+        };
+        if !unruled.is_empty() {
+            let what = |language: &str| format!("{language}-block");
+            let is_known = names.iter().all(|language| get(&what(language)).is_some());
+            let drawn = if pictures[0].is_empty() && !is_known { draw()?.pictures } else { pictures };
+            let again = names.par_iter().zip(readings).map(|(language, mut whole)| {
+                unruled::add(&mut whole, reading(&what(language), &drawn[0], language, true)?, &unruled);
+                page::mend(&mut whole);
+                Ok(whole)
+            });
+            readings = again.collect::<Result<_, ReadError>>()?;
+        }
+        let mut readings = readings.into_iter();
         let mut page = readings.next().unwrap_or_default();
         if let Some(other) = readings.next() {
             pair(&mut page, &other);
+        }
+        // Cells that were read by themselves stay as they are.
+        if plan.pictures() == 1 {
+            page::mend(&mut page);
         }
         Ok(page)
     }

@@ -159,6 +159,11 @@ impl Grid {
         self.middle(bbox).1 < self.rows[0]
     }
 
+    /// Whether the middle of `bbox` stands between its first and last edge, above or below none of it.
+    pub fn is_beside(&self, bbox: Rect) -> bool {
+        (self.rows[0]..=self.rows[self.height()]).contains(&self.middle(bbox).1)
+    }
+
     /// Whether the middle of `bbox` lies within.
     pub fn holds(&self, bbox: Rect) -> bool {
         let (x, y) = self.middle(bbox);

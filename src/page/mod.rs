@@ -36,6 +36,7 @@ pub use model::{Line, Page, Rect, Word};
 pub use pair::pair;
 pub use place::Place;
 pub use places::{Other, Placed, Places, source};
+pub(crate) use rows::mend;
 pub use ruling::Ruling;
 
 /// The pages that `text`, which is of `format`, tells of; none for formats without pages.
@@ -47,7 +48,7 @@ pub fn read(format: Format, text: &str) -> Result<Vec<Page>, FormatError> {
         Format::Tsv => tsv::read(text, None)?,
         Format::Text | Format::Pdf | Format::Png | Format::Jpeg | Format::Tiff => Vec::new(),
     };
-    pages.iter_mut().for_each(rows::mend);
+    pages.iter_mut().for_each(mend);
     Ok(pages)
 }
 

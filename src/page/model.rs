@@ -50,6 +50,16 @@ impl Rect {
         }
     }
 
+    /// What of it lies on a page of this size; all of it where none does, since the size is wrong or not known.
+    pub fn within(self, width: f32, height: f32) -> Self {
+        let touches = self.left < width && self.right > 0.0 && self.top < height && self.bottom > 0.0;
+        if !touches {
+            return self;
+        }
+        let Self { left, top, right, bottom } = self;
+        Self { left: left.max(0.0), top: top.max(0.0), right: right.min(width), bottom: bottom.min(height) }
+    }
+
     /// Width that both have in common, 0 where they stand side by side.
     pub fn shared_width(self, other: Self) -> f32 {
         (self.right.min(other.right) - self.left.max(other.left)).max(0.0)

@@ -18,6 +18,19 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place of all `parts` together, of those on the page of the first one; those without a place count for nothing.
+    pub fn cover(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut whole = Self::default();
+        for part in parts {
+            match (whole.page, whole.bbox, part.bbox) {
+                (None, ..) => whole = part,
+                (page, Some(known), Some(bbox)) if page == part.page => whole.bbox = Some(known.cover(bbox)),
+                _ => {}
+            }
+        }
+        whole
+    }
+
     /// The place of the source's `span`.
     pub fn of(places: &Places, span: Span) -> Self {
         places.locate(span).map_or_else(Self::default, |(page, bbox)| Self { page: Some(page), bbox: Some(bbox) })

@@ -80,6 +80,7 @@ pub fn source(pages: Vec<Page>, sha256: String, other: Option<Channel>) -> Sourc
     for (index, page) in pages.into_iter().enumerate() {
         let mut opens = index > 0;
         places.rulings.push(page.rulings);
+        let (width, height) = (page.width, page.height);
         for line in page.lines {
             let mut words = line.words.into_iter().filter(|word| !word.text.trim().is_empty()).peekable();
             if words.peek().is_none() {
@@ -101,7 +102,8 @@ pub fn source(pages: Vec<Page>, sha256: String, other: Option<Channel>) -> Sourc
                     text.push_str(part);
                 }
                 chars += text[byte..].chars().count();
-                places.words.push(Placed { span: Span::new(start, chars), page: index + 1, bbox, confidence, other });
+                let (span, bbox) = (Span::new(start, chars), bbox.within(width, height));
+                places.words.push(Placed { span, page: index + 1, bbox, confidence, other });
                 text.push(if words.peek().is_some() { ' ' } else { '\n' });
                 chars += 1;
             }

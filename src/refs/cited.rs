@@ -134,7 +134,7 @@ impl Group {
                 let (node, text) = &flows[flow];
                 let span = text.span(range.clone());
                 let line = text.place(range.start).map_or(source.line_of(span.start), |(line, _)| line) + 1;
-                Mention { node: node.clone(), span, line, relation }
+                Mention { node: node.clone(), span, line, place: text.on_paper(range.clone()), relation }
             })
             .collect();
         self.diagnose(flows, &number, diagnostics);

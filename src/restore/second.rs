@@ -8,11 +8,12 @@ use crate::page::Placed;
 use crate::text::syllable::strip;
 use crate::text::{Source, Span};
 
-/// How much the costs of the first and of the second reading count, where the first engine is sure and where it is not.
-const SURE: [f32; 2] = [0.8, 0.25];
-const UNSURE: [f32; 2] = [0.5, 0.4];
-/// Confidence from which on the first engine is sure.
-const CONFIDENT: f32 = 0.8;
+/// Confidences that part readings into three kinds.
+const CONFIDENT: [f32; 2] = [0.7, 0.9];
+/// How far each kind is to be trusted, of the first engine and of the second; learned on made scans (docs/inputs.md).
+const TRUST: [[f32; 3]; 2] = [[0.8, 1.2, 6.0], [0.8, 1.2, 1.2]];
+/// How much the costs of both readings count together. Each has its share by the trust in it.
+const BOTH: f32 = 1.3;
 /// Most that a reading may cost: what one engine can't have read from a word, the other may have.
 const MOST: f32 = 14.0;
 
@@ -24,8 +25,8 @@ pub const AGREED: f32 = 0.6;
 pub struct Second<'s> {
     /// Its text, without white space.
     pub text: &'s str,
-    /// Whether the first engine is sure of its own.
-    pub sure: bool,
+    /// How sure the first and the second engine are, as kinds of [`CONFIDENT`].
+    pub kinds: [usize; 2],
 }
 
 impl<'s> Second<'s> {
@@ -34,14 +35,15 @@ impl<'s> Second<'s> {
         let [Placed { span: whole, confidence, other: Some(other), .. }] = source.places().within(span) else {
             return None;
         };
-        (*whole == span)
-            .then_some(Self { text: &other.text, sure: confidence.is_none_or(|confidence| confidence >= CONFIDENT) })
+        let kind = |sure: Option<f32>| CONFIDENT.iter().filter(|&&least| sure.is_none_or(|sure| sure >= least)).count();
+        (*whole == span).then(|| Self { text: &other.text, kinds: [*confidence, other.confidence].map(kind) })
     }
 
     /// What a chunk is remembered by.
     pub fn key(&self, text: &str) -> String {
         // No chunk holds control characters of white space.
-        format!("{text}{}{}", if self.sure { '\n' } else { '\r' }, self.text)
+        let [first, second] = self.kinds;
+        format!("{text}\n{first}{second}{}", self.text)
     }
 
     /// The part of the reading that is no punctuation.
@@ -54,12 +56,18 @@ impl<'s> Second<'s> {
 
     /// Whether it is `read` but for marks, of which only the first engine knows.
     pub fn agrees(&self, read: &str) -> bool {
-        self.sure && strip(self.word()) == strip(read)
+        self.kinds[0] > 0 && strip(self.word()) == strip(read)
+    }
+
+    /// How much the costs of the first and of the second reading count.
+    fn weights(&self) -> [f32; 2] {
+        let trust = [0, 1].map(|engine| TRUST[engine][self.kinds[engine]]);
+        trust.map(|own| BOTH * own / (trust[0] + trust[1]))
     }
 
     /// The candidates of both readings, of which the one cost or the other may be unknown.
     pub fn join(&self, first: &[Candidate], second: &[Candidate]) -> Vec<Candidate> {
-        let [one, two] = if self.sure { SURE } else { UNSURE };
+        let [one, two] = self.weights();
         let cost = |found: &[Candidate], form: u32| {
             found.iter().find(|candidate| candidate.form == form).map_or(MOST, |candidate| candidate.cost.min(MOST))
         };
@@ -102,16 +110,16 @@ mod tests {
         let source = read_twice(&[("“Pen,", Some("\"Pén,"), 0.5), ("08", None, 0.9)]);
         let found = |at: usize| Second::find(&source, source.places().words()[at].span);
         let second = found(0).expect("reading");
-        assert_eq!((second.word(), second.sure), ("Pén", false));
+        assert_eq!((second.word(), second.kinds), ("Pén", [0, 2]));
         assert!(found(1).is_none());
         assert!(Second::find(&source, Span::new(0, source.chars())).is_none());
-        assert_eq!(Second { text: "--", sure: true }.word(), "");
+        assert_eq!(Second { text: "--", kinds: [2, 2] }.word(), "");
     }
 
     #[test]
     fn readings_agree_but_for_marks() {
-        for (text, sure, agrees) in [("Pen,", true, true), ("Pen,", false, false), ("Peh,", true, false)] {
-            assert_eq!(Second { text, sure }.agrees("Pẻn"), agrees, "{text}");
+        for (text, sure, agrees) in [("Pen,", 2, true), ("Pen,", 0, false), ("Peh,", 2, false)] {
+            assert_eq!(Second { text, kinds: [sure, 2] }.agrees("Pẻn"), agrees, "{text}");
         }
     }
 
@@ -121,10 +129,18 @@ mod tests {
             costs.iter().map(|&(form, cost)| Candidate { form, cost }).collect()
         };
         let (first, second) = (list(&[(1, 1.0), (2, 1.5)]), list(&[(2, 1.0), (3, 1.0)]));
-        for sure in [true, false] {
-            let joined = Second { text: "", sure }.join(&first, &second);
+        for kinds in [[0, 0], [0, 2], [2, 0], [2, 2]] {
+            let joined = Second { text: "", kinds }.join(&first, &second);
             let cost = |form| joined.iter().find(|candidate| candidate.form == form).expect("candidate").cost;
-            assert!(cost(2) < cost(1) && cost(1) < cost(3), "{joined:?}");
+            assert!(cost(2) < cost(1) && cost(2) < cost(3), "{joined:?}");
         }
+    }
+
+    #[test]
+    fn the_surer_reading_weighs_more() {
+        let weights = |kinds| Second { text: "", kinds }.weights();
+        let [unsure, sure, even] = [weights([0, 2]), weights([2, 0]), weights([0, 0])];
+        assert!(unsure[0] < unsure[1] && sure[0] > sure[1]);
+        assert!(unsure[0] < even[0] && even[0] < sure[0]);
     }
 }

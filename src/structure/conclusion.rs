@@ -9,7 +9,6 @@ use crate::document::{Conclusion, Recipient};
 use crate::layout::columns::{capitals_at_end, left_of_motto, words};
 use crate::layout::fuzzy::{fold, is_capitals, likeness, starts};
 use crate::layout::{Flow, Line, Pages};
-use crate::page::Place;
 use crate::restore::Restored;
 use crate::text::Source;
 
@@ -174,8 +173,8 @@ fn recipient(flow: &Flow) -> Option<Recipient> {
         _ => (text, None),
     };
     let name = name.trim_matches(mark).to_owned();
-    let span = flow.whole();
-    (name.chars().any(char::is_alphabetic)).then_some(Recipient { text: name, purpose, span, place: Place::default() })
+    let (span, place) = (flow.whole(), flow.on_paper(0..text.len()));
+    (name.chars().any(char::is_alphabetic)).then_some(Recipient { text: name, purpose, span, place })
 }
 
 #[cfg(test)]

@@ -223,8 +223,8 @@ pub fn field(source: &Source, flow: &Flow, range: Range<usize>) -> Option<Field>
         raw: source.slice(span).to_owned(),
         text: text.to_owned(),
         span,
-        confidence: (flow.confidence(range) * 1000.0).round() / 1000.0,
-        ..Field::default()
+        confidence: (flow.confidence(range.clone()) * 1000.0).round() / 1000.0,
+        place: flow.on_paper(range),
     })
 }
 

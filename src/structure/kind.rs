@@ -156,6 +156,7 @@ impl<'a> Builder<'a> {
         }
         first = first.min(last);
         let lines = [self.pages.lines[first].index + 1, self.pages.lines[last].index + 1];
+        let span = span(self.source, lines);
         Node {
             id,
             kind,
@@ -164,9 +165,9 @@ impl<'a> Builder<'a> {
             title,
             text,
             lines,
-            span: span(self.source, lines),
+            span,
             confidence: (confidence * 1000.0).round() / 1000.0,
-            place: Place::default(),
+            place: Place::of(self.source.places(), span),
             role: (kind == NodeKind::Section).then_some(role),
             children,
         }

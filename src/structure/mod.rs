@@ -28,7 +28,6 @@ mod number_check;
 mod numbering;
 mod parts;
 mod place_name;
-mod places;
 mod quality;
 mod roles;
 mod sequence;
@@ -73,7 +72,5 @@ pub fn analyse_with_rows(source: &Source, restored: &Restored, info: &Info, know
     let mut parts = Parts::new(&pages, source, restored, known);
     parts.read();
     let rows = std::mem::take(&mut parts.rows);
-    let mut document = parts.finish(restored.channel, info);
-    places::attach(&mut document, source.places());
-    (document, rows)
+    (parts.finish(restored.channel, info), rows)
 }

@@ -246,12 +246,9 @@ impl<'a> Parts<'a> {
     fn paragraph(&mut self, lines: Range<usize>) -> Paragraph {
         let flow = self.flow(lines.clone());
         let lines = self.lines(lines);
-        let paragraph = Paragraph {
-            text: flow.text().to_owned(),
-            lines,
-            span: kind::span(self.source, lines),
-            place: Place::default(),
-        };
+        let span = kind::span(self.source, lines);
+        let place = Place::of(self.source.places(), span);
+        let paragraph = Paragraph { text: flow.text().to_owned(), lines, span, place };
         self.loose.push((None, flow));
         paragraph
     }

@@ -107,6 +107,7 @@ fn task(node: &Node, flow: &Flow, found: Assignment, id: String, path: Vec<Strin
         missing,
         lines: node.lines,
         span: node.span,
+        place: node.place,
         confidence: node.confidence,
     }
 }

@@ -90,7 +90,7 @@ impl Parts<'_> {
             text: flow.text().to_owned(),
             span,
             confidence: mean(&sure),
-            ..Field::default()
+            place: flow.on_paper(0..flow.text().len()),
         })
     }
 

@@ -1,7 +1,8 @@
 //! Appendix tables: from interleaved lines to rows and cells.
 //!
 //! OCR reads a table line by line, so that one line holds pieces of several cells. Where it is known where each word stands, `page::Grid` has
-//! the cells by the rulings of the page, or by the white space that parts them; `filled` has their words, and `ruled` puts them together. Otherwise a table is rebuilt from its text alone:
+//! the cells by the rulings of the page, or by the white space that parts them; `filled` has their words, `ruled` puts them together, and
+//! `counted` infers the numbers of rows that were not read. Otherwise a table is rebuilt from its text alone:
 //!
 //! 1. `words`: lines become words, with what tells cells apart;
 //! 2. `header`: headers are found and their titles (`titles`) sorted out by a dictionary (`fields`); repeats are furniture;
@@ -18,6 +19,7 @@ mod cells;
 mod cohesion;
 mod columns;
 mod consensus;
+mod counted;
 mod deal;
 mod decode;
 mod fields;

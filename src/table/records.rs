@@ -1,6 +1,7 @@
 //! Rows as records: the tasks and the targets that a table states.
 
 use crate::document::{Agency, Field, Leader, Origin, Output, Row, Table, TableRole, Target, Task, Value, Work};
+use crate::page::Place;
 use crate::refs::{assignment, deadline, leaders, number, quantity};
 use crate::text::Span;
 
@@ -101,6 +102,7 @@ impl Record<'_> {
             missing: slots.iter().filter(|(_, missing)| *missing).map(|(slot, _)| (*slot).to_owned()).collect(),
             lines: self.row.lines,
             span,
+            place: Place::cover(self.row.cells.iter().flatten().map(|cell| cell.place)),
             confidence: self.row.confidence,
         })
     }

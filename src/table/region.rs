@@ -11,6 +11,7 @@ use crate::text::Source;
 use super::build::{self, Parts};
 use super::cells::Column;
 use super::columns;
+use super::counted;
 use super::habit::Seen;
 use super::header::{self, Header};
 use super::learn;
@@ -136,6 +137,7 @@ impl Found {
         (table.title, table.caption) = title(restored, &above);
         table.lines[0] = first + 1;
         self.add(table, &unplaced);
+        self.diagnostics.extend(self.tables.last_mut().and_then(counted::infer));
     }
 
     /// Adds a table, some of whose lines, from 0, fit no cell.

@@ -15,6 +15,8 @@ use columns::Columns;
 const BESIDE: f32 = 1.0;
 /// Lines of a table that have cells side by side follow one another within so many heights.
 const APART: f32 = 12.0;
+/// Most pieces of a line that is a title above a table: engines put wide spaces into it.
+const TITLE: usize = 2;
 /// What engines read where rulings stand.
 const BARS: &str = "|¦│[]{}!";
 /// Most words of a page: no page has a tenth of them.
@@ -48,6 +50,7 @@ pub fn find(lines: &[Vec<Item<'_>>], before: Option<&Grid>) -> Vec<Grid> {
         let to = fragments.partition_point(|one| one.middle() <= bottom);
         let own: Vec<&Fragment> = fragments[from..to].iter().collect();
         let Some(columns) = Columns::find(&own, height, lines, before.map(Grid::columns)) else { continue };
+        let top = below_titles(&own, &columns, height).unwrap_or(top);
         let own: Vec<&Fragment> = extended(&fragments, [top, bottom], &columns, height);
         grids.extend(rows::grid(&own, &columns, lean, height));
     }
@@ -77,6 +80,13 @@ fn regions(fragments: &[Fragment], height: f32) -> Vec<([f32; 2], usize)> {
         }
     }
     found
+}
+
+/// Where a table begins of which `own` are the fragments, from above: titles above it run over its columns, whose own titles are more.
+fn below_titles(own: &[&Fragment], columns: &Columns, height: f32) -> Option<f32> {
+    let mut bands = own.chunk_by(|a, b| b.middle() - a.middle() < height / 2.0);
+    let is_title = |band: &[&Fragment]| band.len() <= TITLE && band.iter().any(|one| columns.crosses(one.bbox));
+    Some(bands.find(|band| !is_title(band))?.first()?.middle())
 }
 
 /// The fragments of a table, with those above and below that stand in one of its columns and close by.
@@ -186,6 +196,21 @@ mod tests {
                 assert_eq!(cells(&grids[0], &lines), EXPECTED, "{lean}");
             }
         }
+    }
+
+    #[test]
+    fn titles_above_a_table_are_none_of_its_rows() {
+        // Over all columns, with white space as wide as that between cells before its last word; and close to the table.
+        let title = [("(Kèm theo Kế hoạch số 214/KH-SYT ngày 14 tháng 10 năm 2025 của", 52.0), ("Sở)", 380.0)];
+        let words = title.map(|(text, left)| Item {
+            text,
+            bbox: Rect::new(left, 84.0, left + 5.0 * text.chars().count() as f32, 93.0),
+        });
+        let mut lines = vec![words.to_vec()];
+        lines.extend(table(&BUDGET, Stand::Top, 0.0));
+        let grids = find(&lines, None);
+        assert_eq!(grids.len(), 1);
+        assert_eq!(cells(&grids[0], &lines), EXPECTED);
     }
 
     #[test]
