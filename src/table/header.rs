@@ -89,6 +89,9 @@ pub(crate) fn find(lines: &[TextLine]) -> Vec<Header> {
     for _ in 0..2 {
         found = read_all(&words, &like, &candidates(&names, &trusted));
         trusted = found.iter().flat_map(|(_, whole)| whole.iter().cloned()).collect();
+        if trusted.is_empty() {
+            break;
+        }
     }
     let mut headers: Vec<Header> = found.into_iter().map(|(header, _)| header).collect();
     absorb(lines, &mut headers);
