@@ -155,6 +155,25 @@ fn hostile_images_are_refused_before_they_are_decoded() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_picture_that_unfolds_within_the_bounds_is_read_in_bounded_memory() {
+    let work = workplace(&[("tesseract", TABLE)]);
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::GrayImage::from_pixel(12_000, 11_000, image::Luma([255]))
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    let bytes = bytes.into_inner();
+    assert!(bytes.len() < 2_000_000, "{}", bytes.len());
+    work.write("bomb.png", bytes);
+    let command = command(&work, "restore bomb.png --ocr vie --channel clean --jobs 1");
+    let mut bounded = Command::new("/bin/sh");
+    // Thousands of bytes of address space.
+    bounded.args(["-c", "ulimit -v 2000000; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
+    let output = bounded.current_dir(work.path("")).env("PATH", work.path("bin")).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "Trần Liễu\n", "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
 fn a_text_layer_is_read_where_its_pages_can_not_be_drawn() {
     let layer =
         "echo '<page width=\"595\" height=\"842\">'; for x in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19; do

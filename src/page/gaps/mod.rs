@@ -50,8 +50,11 @@ pub fn find(lines: &[Vec<Item<'_>>], before: Option<&Grid>) -> Vec<Grid> {
         let to = fragments.partition_point(|one| one.middle() <= bottom);
         let own: Vec<&Fragment> = fragments[from..to].iter().collect();
         let Some(columns) = Columns::find(&own, height, lines, before.map(Grid::columns)) else { continue };
-        let top = below_titles(&own, &columns, height).unwrap_or(top);
-        let own: Vec<&Fragment> = extended(&fragments, [top, bottom], &columns, height);
+        let start = below_titles(&own, &columns, height);
+        let mut own = extended(&fragments, [top, bottom], &columns, height);
+        if start > top {
+            own.retain(|one| one.middle() >= start);
+        }
         grids.extend(rows::grid(&own, &columns, lean, height));
     }
     grids
@@ -83,10 +86,10 @@ fn regions(fragments: &[Fragment], height: f32) -> Vec<([f32; 2], usize)> {
 }
 
 /// Where a table begins of which `own` are the fragments, from above: titles above it run over its columns, whose own titles are more.
-fn below_titles(own: &[&Fragment], columns: &Columns, height: f32) -> Option<f32> {
+fn below_titles(own: &[&Fragment], columns: &Columns, height: f32) -> f32 {
     let mut bands = own.chunk_by(|a, b| b.middle() - a.middle() < height / 2.0);
     let is_title = |band: &[&Fragment]| band.len() <= TITLE && band.iter().any(|one| columns.crosses(one.bbox));
-    Some(bands.find(|band| !is_title(band))?.first()?.middle())
+    bands.find(|band| !is_title(band)).and_then(|band| band.first()).map_or(f32::NEG_INFINITY, |one| one.middle())
 }
 
 /// The fragments of a table, with those above and below that stand in one of its columns and close by.
@@ -201,7 +204,7 @@ mod tests {
     #[test]
     fn titles_above_a_table_are_none_of_its_rows() {
         // Over all columns, with white space as wide as that between cells before its last word; and close to the table.
-        let title = [("(Kèm theo Kế hoạch số 214/KH-SYT ngày 14 tháng 10 năm 2025 của", 52.0), ("Sở)", 380.0)];
+        let title = [("(Kèm theo Kế hoạch số 214/KH-SYT ngày 14 tháng 10 năm 2025 của", 52.0), ("Sở)", 390.0)];
         let words = title.map(|(text, left)| Item {
             text,
             bbox: Rect::new(left, 84.0, left + 5.0 * text.chars().count() as f32, 93.0),
