@@ -250,7 +250,7 @@ mod tests {
         ];
         let source = source(pages, String::new(), None);
         let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
-        let found = find(&source, &restored, 0..source.line_count());
+        let found = find(&source, &restored, 0..source.line_count(), None);
         assert_eq!(found.tables.len(), 1);
         let table = &found.tables[0];
         assert_eq!((table.title.as_deref(), table.role), (Some("PHỤ LỤC: DỰ TOÁN KINH PHÍ"), TableRole::Targets));
@@ -281,7 +281,7 @@ mod tests {
         let pages = vec![page(&[], &[&["Sáng", "Trưa", "Chiều", "Tối"], &["a", "b", "c", "d"]], &[])];
         let source = source(pages, String::new(), None);
         let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
-        let found = find(&source, &restored, 0..source.line_count());
+        let found = find(&source, &restored, 0..source.line_count(), None);
         assert!(found.tables.is_empty() && !found.rest.is_empty());
     }
 }
