@@ -77,7 +77,8 @@ fn check(part: &Part, pages: &[Page], source: &Source, whole: bool) {
         assert!(part.place.is_none(), "{path} stands nowhere");
         return;
     };
-    let (page, bbox) = part.place.unwrap_or_else(|| panic!("{path} has no place"));
+    assert!(part.place.is_some(), "{path} has no place");
+    let (page, bbox) = part.place.unwrap();
     let [left, top, right, bottom] = bbox;
     assert!(left <= right && top <= bottom, "{path}: {bbox:?}");
     let size = &pages[page - 1];
