@@ -109,9 +109,10 @@ fn search(source: &Source, restored: &Restored, lines: Range<usize>, known: Opti
         }
     }
     rest.extend(printed[..tables.first().map_or(printed.len(), |table| table.0)].iter().map(|line| line.line));
+    let text = Text { source, restored, known, body_pairs: &body };
     for (at, (first, headers)) in tables.iter().enumerate() {
         let end = tables.get(at + 1).map_or(printed.len(), |next| next.0);
-        rebuild(source, restored, &printed[*first..end], *first, headers, &body, known, found);
+        rebuild(text, &printed[*first..end], *first, headers, found);
     }
     found.rest.extend(runs(&rest));
 }
@@ -156,17 +157,20 @@ impl Found {
     }
 }
 
+/// A text in which tables stand.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    source: &'a Source,
+    restored: &'a Restored,
+    /// Rows that were read before.
+    known: Option<&'a Rows>,
+    /// How often pairs of words stand in what runs above the tables.
+    body_pairs: &'a FxHashMap<(u32, u32), f32>,
+}
+
 /// Rebuilds the table that stands in `lines`, the first of them being number `first` of the region's.
-fn rebuild(
-    source: &Source,
-    restored: &Restored,
-    lines: &[TextLine],
-    first: usize,
-    headers: &[&Header],
-    body_pairs: &FxHashMap<(u32, u32), f32>,
-    known: Option<&Rows>,
-    found: &mut Found,
-) {
+fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], found: &mut Found) {
+    let Text { source, restored, known, body_pairs } = text;
     let own = |header: &Header| header.lines.start - first..header.lines.end - first;
     let head = headers.first().map_or(0..0, |header| own(header));
     for header in headers.iter().skip(1) {
