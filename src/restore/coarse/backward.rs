@@ -1,9 +1,10 @@
-//! From the end back: what the best path through each reading costs.
+//! From the end back: what the best path through each reading costs, and which path is the best of all.
 
 use std::ops::Range;
 
-use super::Coarse;
+use super::{Coarse, Place, Step};
 use crate::lm::ngram::Ngrams;
+use crate::restore::lattice::Lattice;
 use crate::restore::search::WEIGHT;
 
 impl Coarse {
@@ -52,6 +53,18 @@ impl Coarse {
                 }
                 end.rest = best;
             }
+        }
+    }
+
+    /// The best path, from its end.
+    pub(super) fn trace(&mut self, lattice: &Lattice, last: Place) {
+        self.steps.clear();
+        let first = last.here as usize;
+        let Some(mut end) = self.here.get(first).map(|here| self.ends[here.end as usize]) else { return };
+        while let Some(&from) = self.ends.get(end.from as usize) {
+            let channel = lattice.choices[end.choice as usize].cost;
+            self.steps.push(Step { from: from.place, cost: end.cost - from.cost, channel });
+            end = from;
         }
     }
 }

@@ -249,17 +249,6 @@ impl Coarse {
         }
         *latest
     }
-
-    fn trace(&mut self, lattice: &Lattice, last: Place) {
-        self.steps.clear();
-        let first = last.here as usize;
-        let Some(mut end) = self.here.get(first).map(|here| self.ends[here.end as usize]) else { return };
-        while let Some(&from) = self.ends.get(end.from as usize) {
-            let channel = lattice.choices[end.choice as usize].cost;
-            self.steps.push(Step { from: from.place, cost: end.cost - from.cost, channel });
-            end = from;
-        }
-    }
 }
 
 #[cfg(test)]
