@@ -39,13 +39,13 @@ pub struct Ngrams {
 struct Unigram {
     cost: f32,
     backoff: f32,
-    /// The least that the word costs as a successor.
+    /// The least that the word costs, alone or as a successor.
     least: f32,
 }
 
 impl Unigram {
     fn new(cost: f32, backoff: f32) -> Self {
-        Self { cost, backoff, least: f32::INFINITY }
+        Self { cost, backoff, least: cost }
     }
 }
 
@@ -260,7 +260,7 @@ impl Ngrams {
         self.unigrams.get(usize::from(word)).map_or(20.0, |unigram| unigram.cost)
     }
 
-    /// −ln P(word) without context, and the least that it costs as a successor of any context.
+    /// −ln P(word) without context, and the least that it costs in any context or none.
     #[inline]
     pub fn bounds(&self, word: u16) -> (f32, f32) {
         self.unigrams.get(usize::from(word)).map_or((20.0, 20.0), |unigram| (unigram.cost, unigram.least))

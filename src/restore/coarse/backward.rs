@@ -41,14 +41,16 @@ impl Coarse {
                 let marginal = &mut marginals[pass.choice as usize];
                 *marginal = marginal.min(from.cost + rest);
             }
-            for here in followed.iter().filter(|here| here.cost + floor <= limit) {
+            for here in followed {
                 let end = &mut ends[here.end as usize];
                 let mut best = end.rest.min(away + WEIGHT * ngrams.leave(here.word));
-                for &(slot, cost, floor) in open.iter() {
-                    if floor < best
-                        && let Some(pair) = ngrams.pair_at(here.row, slot)
-                    {
-                        best = best.min(cost + WEIGHT * ngrams.price(pair));
+                if here.cost + floor <= limit {
+                    for &(slot, cost, floor) in open.iter() {
+                        if floor < best
+                            && let Some(pair) = ngrams.pair_at(here.row, slot)
+                        {
+                            best = best.min(cost + WEIGHT * ngrams.price(pair));
+                        }
                     }
                 }
                 end.rest = best;

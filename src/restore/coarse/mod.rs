@@ -287,5 +287,7 @@ mod tests {
         assert_eq!(left(&[], [2.0, 1.0, 20.0, 30.0]), ["số", "sớ"]);
         assert_eq!(left(&["sộ"], [2.0, 1.0, 20.0, 30.0]), ["số", "sớ", "sộ"]);
         assert_eq!(left(&[], [30.0, 1.0, 1.0, 1.0]), ["sớ", "sổ", "sộ"]);
+        // Words that follow no other are found as well.
+        assert_eq!(left(&[], [30.0, 30.0, 30.0, 1.0]), ["sộ"]);
     }
 }
