@@ -12,6 +12,7 @@ use vanban::channel::sample::Sampler;
 use vanban::document::Channel;
 use vanban::eval::text::{Counts, score_lines};
 use vanban::model::Model;
+use vanban::pipeline;
 use vanban::restore::{Options, Restorer};
 use vanban::text::{Source, syllable};
 
@@ -38,7 +39,7 @@ fn main() {
     pairs.iter().for_each(|path| texts.extend(of_pairs(path)));
 
     let restorer = Restorer::new(&model, Options::default());
-    let vanban: Corrector = Box::new(|text| restorer.restore(&Source::new(text)).text());
+    let vanban: Corrector = Box::new(|text| pipeline::restore(&restorer, &Source::new(text)).text());
     let others = [Some(rivals::symspell(&model)), rivals::hunspell(), rivals::pyvi()];
     let as_read: Corrector = Box::new(str::to_owned);
     let all: Vec<Option<Corrector>> = [Some(as_read), Some(vanban)].into_iter().chain(others).collect();
