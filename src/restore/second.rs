@@ -25,7 +25,7 @@ pub const AGREED: f32 = 0.6;
 pub struct Second<'s> {
     /// Its text, without white space.
     pub text: &'s str,
-    /// How sure the first and the second engine are, as kinds of [`CONFIDENT`].
+    /// How sure the first and the second engine are, as numbers of kinds.
     pub kinds: [usize; 2],
 }
 
