@@ -23,7 +23,7 @@ use super::output::shown;
 use writer::{Format, Rendered, Writer};
 
 /// Texts up to this size are restored as a whole, longer ones in parts.
-const BLOCK: usize = 1 << 19;
+const BLOCK: usize = 3 << 17;
 /// Bytes that tell what a stream is.
 const HEAD: u64 = 4096;
 
