@@ -24,24 +24,17 @@ pub fn part(finder: &mut Finder, text: &str, runs: &mut Vec<Run>) {
             && (2 * SHORTEST_PART..=LONGEST).contains(&length)
             && (length <= LONGEST_BARE || !read.is_ascii())
             && finder.candidates(read).first().is_none_or(|best| best.cost > POOR);
+        let part = |start: u32, end: u32| {
+            let whole = start == run.start;
+            Run { start, end, spaced: run.spaced && whole, first: run.first && whole, ..*run }
+        };
         let mut start = run.start;
         for cut in if joined { cuts(finder, read) } else { Vec::new() } {
             let end = run.start + cut as u32;
-            parted.push(Run {
-                start,
-                end,
-                spaced: run.spaced && start == run.start,
-                first: run.first && start == run.start,
-                ..*run
-            });
+            parted.push(part(start, end));
             start = end;
         }
-        parted.push(Run {
-            start,
-            spaced: run.spaced && start == run.start,
-            first: run.first && start == run.start,
-            ..*run
-        });
+        parted.push(part(start, run.end));
     }
     *runs = parted;
 }

@@ -91,7 +91,7 @@ impl<'s> Paragraphs<'s> {
             while let Some((cell, rest)) = self.cells.split_first() {
                 self.cells = rest;
                 for Piece { line, bytes } in cell {
-                    self.piece(finder, paragraph, *line, bytes.clone(), usize::MAX);
+                    self.add(finder, paragraph, *line, bytes.clone(), usize::MAX);
                 }
                 if !paragraph.runs.is_empty() {
                     return;
@@ -112,7 +112,7 @@ impl<'s> Paragraphs<'s> {
         let end = self.blocks.first().map_or(self.source.line_count(), |block| block.lines.start);
         while self.line < end && paragraph.runs.len() <= LONG {
             let (before, whole) = (paragraph.runs.len(), self.at..self.source.line(self.line).len());
-            if let Some(at) = self.piece(finder, paragraph, self.line, whole, LONGEST) {
+            if let Some(at) = self.add(finder, paragraph, self.line, whole, LONGEST) {
                 self.at = at;
                 return;
             }
@@ -126,7 +126,7 @@ impl<'s> Paragraphs<'s> {
     }
 
     /// Adds the chunks of part of a line; where that is more than `most` runs, the byte of the line where the next would start.
-    fn piece(
+    fn add(
         &self,
         finder: &mut Finder,
         paragraph: &mut Paragraph,

@@ -25,7 +25,7 @@ struct Known {
     pieces: Vec<(u8, Piece)>,
 }
 
-/// The rows of all tables that were read from text, where they stand in the source.
+/// The rows of all tables that were read from text, where they stand in the source: from top to bottom, each apart from the others.
 #[derive(Clone, Debug, Default)]
 pub struct Rows(Vec<Known>);
 
@@ -61,18 +61,17 @@ impl Rows {
     ) -> Option<Reading> {
         let mut reading = Reading::default();
         for (at, line) in lines.iter().enumerate() {
-            let row = self.0.iter().position(|row| row.lines.contains(&line.line))?;
-            let own = self.0[row].pieces.iter().filter(|(_, piece)| piece.line == line.line);
-            let own: Vec<(u8, usize)> = own.map(|(column, piece)| (*column, piece.bytes.start)).collect();
+            let row = self.0.get(self.0.partition_point(|row| row.lines.end <= line.line))?;
+            let own = row.on(line.line);
             own.iter().all(|&(column, _)| usize::from(column) < width).then_some(())?;
             let column = |word| {
                 let start = source_byte(source, restored, line.line, word);
-                own.iter().rev().find(|piece| piece.1 <= start).map(|piece| piece.0)
+                own.iter().rev().find(|(_, piece)| piece.bytes.start <= start).map(|&(column, _)| column)
             };
             reading.columns.push(line.words.iter().map(|word| column(&word.range)).collect::<Option<_>>()?);
             match reading.rows.last_mut() {
-                Some(last) if self.0[row].lines.contains(&lines[last.lines.start].line) => last.lines.end = at + 1,
-                _ => reading.rows.push(ReadRow { kind: self.0[row].kind, lines: at..at + 1 }),
+                Some(last) if row.lines.contains(&lines[last.lines.start].line) => last.lines.end = at + 1,
+                _ => reading.rows.push(ReadRow { kind: row.kind, lines: at..at + 1 }),
             }
         }
         Some(reading)
@@ -80,6 +79,13 @@ impl Rows {
 }
 
 impl Known {
+    /// The pieces of a line.
+    fn on(&self, line: usize) -> &[(u8, Piece)] {
+        let from = self.pieces.partition_point(|(_, piece)| piece.line < line);
+        let to = self.pieces.partition_point(|(_, piece)| piece.line <= line);
+        &self.pieces[from..to]
+    }
+
     fn block(&self, source: &Source) -> Block {
         let mut cells: Vec<Vec<Piece>> = Vec::new();
         for (column, piece) in &self.pieces {
@@ -93,8 +99,7 @@ impl Known {
         let mut paragraphs: Vec<Vec<Piece>> =
             cells.iter().flat_map(|cell| cell.chunks(MOST)).map(<[Piece]>::to_vec).collect();
         // Page numbers and headers stand between the lines of a row.
-        let others =
-            self.lines.clone().filter(|line| self.pieces.binary_search_by_key(line, |(_, own)| own.line).is_err());
+        let others = self.lines.clone().filter(|&line| self.on(line).is_empty());
         paragraphs.extend(others.map(|line| vec![Piece { line, bytes: 0..source.line(line).len() }]));
         Block { lines: self.lines.clone(), paragraphs }
     }

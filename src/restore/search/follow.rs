@@ -1,7 +1,7 @@
 //! Following the readings of an edge from the nodes of its place.
 
 use super::{Arc, Node, Search, WEIGHT};
-use crate::lm::ngram::{Ngrams, Slot, State};
+use crate::lm::ngram::{Ngrams, State};
 use crate::lm::vocabulary::form;
 use crate::restore::evidence::Evidence;
 use crate::restore::lattice::{Choice, Edge};
@@ -26,7 +26,6 @@ impl Search {
     pub(super) fn edge(&mut self, view: &View, edge: &Edge, way: Way) {
         for at in edge.choices() {
             let choice = &view.choices[at];
-            let word = choice.token.map(|word| (word, Slot::of(word)));
             for i in 0..self.here.len() {
                 let here = &self.here[i];
                 let limit = self.open[way.open].limit + view.reach;
@@ -35,8 +34,8 @@ impl Search {
                 }
                 let mut cost = choice.cost + case_cost(here.case, choice.case);
                 let mut state = here.state;
-                if let Some((word, slot)) = word {
-                    let pair = view.ngrams.pair_at(here.row, slot);
+                if let Some(word) = choice.token {
+                    let pair = view.ngrams.pair(here.row, word);
                     let (price, next) = view.ngrams.follow(&here.context, word, pair);
                     let last = here.state.last();
                     cost += WEIGHT * view.evidence.map_or(price, |evidence| evidence.cost(last, word, price));
@@ -80,20 +79,6 @@ fn case_after(before: u8, case: u8) -> u8 {
 
 /// What it costs that a word in one case follows a word in another.
 fn case_cost(before: u8, case: u8) -> f32 {
-    CASES[usize::from(before & 15)][usize::from(case & 15)]
-}
-
-static CASES: [[f32; 16]; 16] = {
-    let mut costs = [[0.0; 16]; 16];
-    let mut at = 0;
-    while at < 256 {
-        costs[at / 16][at % 16] = change((at / 16) as u8, (at % 16) as u8);
-        at += 1;
-    }
-    costs
-};
-
-const fn change(before: u8, case: u8) -> f32 {
     match (before, case) {
         (_, 0) | (0, _) => 0.0,
         (form::LOWER, form::LOWER) | (form::UPPER, form::UPPER) => 0.1,
