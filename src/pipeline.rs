@@ -3,7 +3,7 @@
 use crate::document::{Channel, Document};
 use crate::restore::{Restored, Restorer};
 use crate::structure::{self, Info};
-use crate::table::Rows;
+use crate::table::{Known, Rows};
 use crate::text::Source;
 
 /// Restores a document, the tables in its text cell by cell.
@@ -12,17 +12,19 @@ pub fn restore(restorer: &Restorer, source: &Source) -> Restored {
     if restored.channel == Channel::Clean {
         return restored;
     }
-    let rows = structure::rows(source, &restored);
+    let known = Known { rows: None, language: Some(restorer.model().language()) };
+    let rows = structure::rows(source, &restored, known);
     by_cells(restorer, source, &restored, &rows).unwrap_or(restored)
 }
 
 /// Restores a document in the same way, and turns it into its structure.
 pub fn read(restorer: &Restorer, source: &Source, info: &Info) -> (Restored, Document) {
     let restored = restorer.restore(source);
-    let (document, rows) = structure::analyse_with_rows(source, &restored, info, None);
+    let known = Known { rows: None, language: Some(restorer.model().language()) };
+    let (document, rows) = structure::analyse_with(source, &restored, info, known);
     match by_cells(restorer, source, &restored, &rows) {
         Some(restored) => {
-            let document = structure::analyse_with_rows(source, &restored, info, Some(&rows)).0;
+            let document = structure::analyse_with(source, &restored, info, Known { rows: Some(&rows), ..known }).0;
             (restored, document)
         }
         None => (restored, document),

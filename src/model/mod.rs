@@ -18,6 +18,7 @@ use crate::channel::emission::Channel as Emissions;
 use crate::channel::packed::Packed;
 use crate::document::Channel;
 use crate::lexicon::forms::Forms;
+use crate::lm::language::Language;
 use crate::lm::ngram::Ngrams;
 use crate::lm::vocabulary::Vocabulary;
 use crate::restore::codes::Pieces;
@@ -179,6 +180,11 @@ impl Model {
     /// SHA-256 of the payload, hexadecimal.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// The language model.
+    pub fn language(&self) -> Language<'_> {
+        Language { vocabulary: &self.vocabulary, ngrams: &self.ngrams }
     }
 
     /// What the posteriors of `channel` are worth.

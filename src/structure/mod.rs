@@ -41,7 +41,7 @@ use parts::Parts;
 use crate::document::Document;
 use crate::layout::Pages;
 use crate::restore::Restored;
-use crate::table::Rows;
+use crate::table::{Known, Rows};
 use crate::text::Source;
 
 /// What the result says of where it comes from.
@@ -53,21 +53,21 @@ pub struct Info {
     pub model: String,
 }
 
-/// Turns a restored document into its structure.
+/// Turns a restored document into its structure, with nothing known beside its text.
 pub fn analyse(source: &Source, restored: &Restored, info: &Info) -> Document {
-    analyse_with_rows(source, restored, info, None).0
+    analyse_with(source, restored, info, Known::default()).0
 }
 
 /// The rows of a restored document's tables that were read from text.
-pub fn rows(source: &Source, restored: &Restored) -> Rows {
+pub fn rows(source: &Source, restored: &Restored, known: Known) -> Rows {
     let pages = Pages::new(source, restored);
-    let mut parts = Parts::new(&pages, source, restored, None);
+    let mut parts = Parts::new(&pages, source, restored, known);
     parts.read();
     parts.rows
 }
 
-/// Turns a restored document into its structure, where the rows of its tables may be known from a reading before; with those that were read.
-pub fn analyse_with_rows(source: &Source, restored: &Restored, info: &Info, known: Option<&Rows>) -> (Document, Rows) {
+/// Turns a restored document into its structure by what is known of it, with the rows of its tables that were read from text.
+pub fn analyse_with(source: &Source, restored: &Restored, info: &Info, known: Known) -> (Document, Rows) {
     let pages = Pages::new(source, restored);
     let mut parts = Parts::new(&pages, source, restored, known);
     parts.read();

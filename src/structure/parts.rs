@@ -37,9 +37,9 @@ pub(super) struct Parts<'a> {
     closing: Vec<Paragraph>,
     conclusion: Conclusion,
     tables: Vec<Table>,
-    /// The rows of tables that were read from text, and those known from a reading before.
+    /// The rows of tables that were read from text, and what is known of the document beside its lines.
     pub rows: table::Rows,
-    known: Option<&'a table::Rows>,
+    known: table::Known<'a>,
     furniture: Vec<Furniture>,
     diagnostics: Vec<Diagnostic>,
     /// Text outside the tree, to be searched for references.
@@ -47,12 +47,7 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    pub fn new(
-        pages: &'a Pages<'a>,
-        source: &'a Source,
-        restored: &'a Restored,
-        known: Option<&'a table::Rows>,
-    ) -> Self {
+    pub fn new(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored, known: table::Known<'a>) -> Self {
         Self {
             pages,
             source,

@@ -6,8 +6,15 @@ use rustc_hash::FxHashMap;
 
 use super::cohesion::{Cohesion, EDGE};
 use super::fields::{Field, Fields};
+use super::fluency;
 use super::habit::Seen;
 use super::words::{Honorific, TextLine, Word};
+use crate::lm::language::Language;
+
+/// What pairs of syllables and the language model say of words side by side counts so much where both are known: wrong marks mislead the model,
+/// pairs see one word back only.
+const OF_PAIRS: f32 = 0.75;
+const OF_LANGUAGE: f32 = 0.5;
 
 /// A column to be filled.
 #[derive(Clone, Debug)]
@@ -30,6 +37,8 @@ pub(crate) struct Scorer<'a> {
     /// How often each word stands in the table, and all words.
     pub counts: &'a FxHashMap<u32, f32>,
     pub total: f32,
+    /// The language, where it is known.
+    pub language: Option<Language<'a>>,
 }
 
 impl Scorer<'_> {
@@ -153,7 +162,10 @@ impl Scorer<'_> {
     /// How well two words cohere, by the language and by the document's own running text.
     fn pair(&self, last: &Word, word: &Word) -> f32 {
         let before = if matches!(last.close, '.' | ';' | ':') { Cohesion::shared().id(EDGE) } else { last.pair };
-        let known = pair(before, word.pair);
+        let pair = pair(before, word.pair);
+        let known = self.language.map_or(pair, |language| {
+            OF_PAIRS * pair + OF_LANGUAGE * fluency::gain(language, last, word).clamp(-4.0, 6.0)
+        });
         self.body.get(&(last.key, word.key)).map_or(known, |times| known.max((1.0 + times.ln()).min(3.0)))
     }
 

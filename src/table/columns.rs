@@ -5,13 +5,11 @@
 //! header does not tell (`Thời gian hoàn` above the others, `thành` below them), those are taken under which the rows
 //! read best. A column that no copy names is found too, if the rows have it.
 
-use rustc_hash::FxHashMap;
-
 use super::cells::Column;
 use super::fields::Field;
 use super::habit::Seen;
 use super::header::{Header, Heading};
-use super::learn;
+use super::learn::{self, Around};
 use super::words::TextLine;
 
 /// Lines that are read to compare two sets of columns.
@@ -58,7 +56,7 @@ impl Change {
 }
 
 /// The columns under `headers`, which are copies of one header, as `lines` read best.
-pub(crate) fn settle(headers: &[&Header], lines: &[TextLine], body: &FxHashMap<(u32, u32), f32>) -> Vec<Heading> {
+pub(crate) fn settle(headers: &[&Header], lines: &[TextLine], around: Around) -> Vec<Heading> {
     let Some(best) = headers.iter().max_by(|a, b| a.score.total_cmp(&b.score)) else { return complete(Vec::new()) };
     let copies: Vec<&Header> = headers.iter().copied().filter(|copy| alike(copy, best)).collect();
     let mut headings = complete(best.columns.clone());
@@ -76,7 +74,7 @@ pub(crate) fn settle(headers: &[&Header], lines: &[TextLine], body: &FxHashMap<(
     let score = |headings: &[Heading]| {
         let mut columns: Vec<Column> =
             headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
-        learn::glance(sample, &mut columns, body) / sample.len() as f32
+        learn::glance(sample, &mut columns, around) / sample.len() as f32
     };
     let damaged = best.unread() >= 2.0 || copies.len() < headers.len();
     let (mut known, mut compared) = (None, 0);

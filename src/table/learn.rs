@@ -9,17 +9,35 @@ use super::decode::Reading;
 use super::habit::Seen;
 use super::row::Kind;
 use super::words::TextLine;
+use crate::lm::language::Language;
 
 /// Readings of one table: the first knows the genre only, the others know the table.
 const PASSES: usize = 3;
 /// Lines of a column that its customary width counts for.
 const WIDTH_PRIOR: f32 = 12.0;
 
+/// What is known beside a table's lines.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    /// How often each pair of words stands side by side in the document's running text.
+    pub body: &'a FxHashMap<(u32, u32), f32>,
+    /// The language, where it is known.
+    pub language: Option<Language<'a>>,
+}
+
 /// How well `lines` read into `columns` at a first glance.
-pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], body: &FxHashMap<(u32, u32), f32>) -> f32 {
+pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], around: Around) -> f32 {
     let (counts, total, page) = prepare(lines, columns);
     let pairs = FxHashMap::default();
-    let scorer = super::cells::Scorer { page, columns, pairs: &pairs, body, counts: &counts, total };
+    let scorer = super::cells::Scorer {
+        page,
+        columns,
+        pairs: &pairs,
+        body: around.body,
+        counts: &counts,
+        total,
+        language: around.language,
+    };
     super::decode::glance(lines, &scorer)
 }
 
@@ -40,7 +58,7 @@ fn prepare(lines: &[TextLine], columns: &mut [Column]) -> (FxHashMap<u32, f32>, 
 }
 
 /// Reads `lines` into `columns`, learning the columns' words, openings and widths on the way.
-pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &FxHashMap<(u32, u32), f32>) -> Reading {
+pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], around: Around) -> Reading {
     let (counts, total, page) = prepare(lines, columns);
     let expected: Vec<f32> = columns.iter().map(|column| column.seen.width).collect();
     let mut reading = Reading::default();
@@ -54,7 +72,15 @@ pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], body: &FxHashMap<
                 column.seen = seen;
             }
         }
-        let scorer = super::cells::Scorer { page, columns, pairs: &pairs, body, counts: &counts, total };
+        let scorer = super::cells::Scorer {
+            page,
+            columns,
+            pairs: &pairs,
+            body: around.body,
+            counts: &counts,
+            total,
+            language: around.language,
+        };
         let decode = if pass + 1 < PASSES { super::decode::sketch } else { super::decode::read };
         reading = decode(lines, &scorer);
     }

@@ -8,7 +8,7 @@
 //! 2. `header`: headers are found and their titles (`titles`) sorted out by a dictionary (`fields`); repeats are furniture;
 //!    what the header leaves open, `columns` settles by how well the rows read;
 //! 3. `decode`: a search over lines opens and closes rows (`row`) and deals each line's words to columns (`deal`), scored
-//!    by `cells` and `cohesion`; what was read unsurely counts for less;
+//!    by `cells`, by `cohesion` and by the language model (`fluency`); what was read unsurely counts for less;
 //! 4. `learn`: the table is read again with what the first reading showed of its columns, their words' habits (`habit`);
 //! 5. `build`: rows, groups and cells with their place in the source, mended by `consensus`; `records`: tasks and targets.
 //!
@@ -24,6 +24,7 @@ mod deal;
 mod decode;
 mod fields;
 mod filled;
+mod fluency;
 mod habit;
 mod header;
 mod learn;
@@ -38,4 +39,4 @@ mod words;
 pub use cohesion::train as train_pairs;
 pub use order::Rows;
 pub use records::{targets, tasks};
-pub use region::{Found, find};
+pub use region::{Found, Known, find};

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use crate::document::{Diagnostic, Furniture, Lines, Severity, Table};
+use crate::lm::language::Language;
 use crate::restore::Restored;
 use crate::text::Source;
 
@@ -12,15 +11,25 @@ use super::build::{self, Parts};
 use super::cells::Column;
 use super::columns;
 use super::counted;
+use super::fluency;
 use super::habit::Seen;
 use super::header::{self, Header};
-use super::learn;
+use super::learn::{self, Around};
 use super::order::Rows;
 use super::ruled::{self, Ruled};
 use super::words::{Names, TextLine, WIDEST, fold};
 
 /// Lines above a header that may be its title, where no "Phụ lục" says where the title starts.
 const TITLE_LINES: usize = 10;
+
+/// What is known of a text beside its lines.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// The rows of its tables, if they were read before.
+    pub rows: Option<&'a Rows>,
+    /// Its language: without one, cells are told apart by pairs of syllables alone.
+    pub language: Option<Language<'a>>,
+}
 
 /// What a region of lines holds. A non-blank line belongs to `furniture` if that lists it, else to the table whose
 /// lines hold it, else to `rest`.
@@ -38,9 +47,8 @@ pub struct Found {
     pub rows: Rows,
 }
 
-/// Finds the tables in `lines` (from 0) of a document: those by rulings, and in what is left those by their text, of `known` rows if
-/// they were read before.
-pub fn find(source: &Source, restored: &Restored, lines: Range<usize>, known: Option<&Rows>) -> Found {
+/// Finds the tables in `lines` (from 0) of a document: those by rulings, and in what is left those by their text.
+pub fn find(source: &Source, restored: &Restored, lines: Range<usize>, known: Known) -> Found {
     let lines = lines.start.min(restored.lines.len())..lines.end.min(restored.lines.len()).min(source.line_count());
     let mut found = Found::default();
     let mut from = lines.start;
@@ -69,7 +77,7 @@ fn title_start(restored: &Restored, above: Range<usize>) -> usize {
 }
 
 /// Searches the text of `lines` for tables.
-fn search(source: &Source, restored: &Restored, lines: Range<usize>, known: Option<&Rows>, found: &mut Found) {
+fn search(source: &Source, restored: &Restored, lines: Range<usize>, known: Known, found: &mut Found) {
     let text = |line: usize| restored.lines[line].text.as_str();
     // Ownership is of source lines, whatever restoring made of them.
     let blank = |line: usize| source.line(line).trim().is_empty();
@@ -109,7 +117,7 @@ fn search(source: &Source, restored: &Restored, lines: Range<usize>, known: Opti
         }
     }
     rest.extend(printed[..tables.first().map_or(printed.len(), |table| table.0)].iter().map(|line| line.line));
-    let text = Text { source, restored, known, body_pairs: &body };
+    let text = Text { source, restored, known, around: Around { body: &body, language: known.language } };
     for (at, (first, headers)) in tables.iter().enumerate() {
         let end = tables.get(at + 1).map_or(printed.len(), |next| next.0);
         rebuild(text, &printed[*first..end], *first, headers, found);
@@ -162,15 +170,13 @@ impl Found {
 struct Text<'a> {
     source: &'a Source,
     restored: &'a Restored,
-    /// Rows that were read before.
-    known: Option<&'a Rows>,
-    /// How often pairs of words stand in what runs above the tables.
-    body_pairs: &'a FxHashMap<(u32, u32), f32>,
+    known: Known<'a>,
+    around: Around<'a>,
 }
 
 /// Rebuilds the table that stands in `lines`, the first of them being number `first` of the region's.
 fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], found: &mut Found) {
-    let Text { source, restored, known, body_pairs } = text;
+    let Text { source, restored, known, around } = text;
     let own = |header: &Header| header.lines.start - first..header.lines.end - first;
     let head = headers.first().map_or(0..0, |header| own(header));
     for header in headers.iter().skip(1) {
@@ -194,12 +200,15 @@ fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], fo
             body.push(line);
         }
     }
-    let body: Vec<TextLine> = body.into_iter().cloned().collect();
-    let headings = columns::settle(headers, &body, body_pairs);
+    let mut body: Vec<TextLine> = body.into_iter().cloned().collect();
+    if let Some(language) = known.language {
+        fluency::hear(&mut body, restored, language);
+    }
+    let headings = columns::settle(headers, &body, around);
     let mut columns: Vec<Column> =
         headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
-    let known = known.and_then(|rows| rows.reading(source, restored, &body, headings.len()));
-    let reading = known.unwrap_or_else(|| learn::read(&body, &mut columns, body_pairs));
+    let known = known.rows.and_then(|rows| rows.reading(source, restored, &body, headings.len()));
+    let reading = known.unwrap_or_else(|| learn::read(&body, &mut columns, around));
     found.rows.add(source, restored, &body, &reading);
     let parts = Parts { source, restored, headings: &headings, lines: &body, reading: &reading };
     let role = build::role(&headings);

@@ -193,7 +193,7 @@ mod tests {
     use super::*;
     use crate::document::{Channel, TableRole};
     use crate::page::{Line, Page, Rect, Ruling, Word, source};
-    use crate::table::find;
+    use crate::table::{Known, find};
 
     /// Where the columns of the table stand, and how high its rows are.
     const COLUMNS: [f32; 5] = [50.0, 80.0, 300.0, 350.0, 400.0];
@@ -250,7 +250,7 @@ mod tests {
         ];
         let source = source(pages, String::new(), None);
         let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
-        let found = find(&source, &restored, 0..source.line_count(), None);
+        let found = find(&source, &restored, 0..source.line_count(), Known::default());
         assert_eq!(found.tables.len(), 1);
         let table = &found.tables[0];
         assert_eq!((table.title.as_deref(), table.role), (Some("PHỤ LỤC: DỰ TOÁN KINH PHÍ"), TableRole::Targets));
@@ -281,7 +281,7 @@ mod tests {
         let pages = vec![page(&[], &[&["Sáng", "Trưa", "Chiều", "Tối"], &["a", "b", "c", "d"]], &[])];
         let source = source(pages, String::new(), None);
         let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
-        let found = find(&source, &restored, 0..source.line_count(), None);
+        let found = find(&source, &restored, 0..source.line_count(), Known::default());
         assert!(found.tables.is_empty() && !found.rest.is_empty());
     }
 }

@@ -144,27 +144,27 @@ pub(super) fn read(block: &[Vec<Rc<Printed>>], candidates: &[Candidate<'_>]) -> 
                 if repeated || misplaced {
                     continue;
                 }
-                if !begins(block, &cursors, &candidate.words) {
-                    continue;
-                }
-                let (to, matched) = take(block, &cursors, &candidate.words);
-                let advanced = to.iter().zip(&cursors).enumerate().filter(|(_, (to, from))| to > from);
-                let held = advanced.fold(0, |held, (line, _)| held | 1u8 << line);
-                let length = candidate.words.len() as f32;
-                let least = if candidate.trusted { 0.2 } else { 0.5 };
-                if matched < 0.9 || matched < least * length {
-                    continue;
-                }
-                let missing = if candidate.trusted { 0.2 } else { 1.0 };
-                let behind = state.columns.last().is_some_and(|last| last.field.rank() > candidate.field.rank());
-                let gain = 2.0 * matched - missing * (length - matched) - 0.5 - 0.5 * f32::from(u8::from(behind));
-                step(to, gain, &|next| {
-                    let (field, title) = (candidate.field, candidate.title.to_owned());
-                    if matched >= 0.75 * length {
-                        next.whole.push(title.clone());
+                // Where two titles begin alike, as `Đơn giá` above `Đơn vị`, the upper one may be the other's.
+                for top in (0..block.len()).filter(|&top| begins(&block[top], cursors[top], &candidate.words)) {
+                    let (to, matched) = take(block, &cursors, &candidate.words, top);
+                    let advanced = to.iter().zip(&cursors).enumerate().filter(|(_, (to, from))| to > from);
+                    let held = advanced.fold(0, |held, (line, _)| held | 1u8 << line);
+                    let length = candidate.words.len() as f32;
+                    let least = if candidate.trusted { 0.2 } else { 0.5 };
+                    if matched < 0.9 || matched < least * length {
+                        continue;
                     }
-                    next.columns.push(Heading { field, title, year: None, share: matched / length, held });
-                });
+                    let missing = if candidate.trusted { 0.2 } else { 1.0 };
+                    let behind = state.columns.last().is_some_and(|last| last.field.rank() > candidate.field.rank());
+                    let gain = 2.0 * matched - missing * (length - matched) - 0.5 - 0.5 * f32::from(u8::from(behind));
+                    step(to, gain, &|next| {
+                        let (field, title) = (candidate.field, candidate.title.to_owned());
+                        if matched >= 0.75 * length {
+                            next.whole.push(title.clone());
+                        }
+                        next.columns.push(Heading { field, title, year: None, share: matched / length, held });
+                    });
+                }
             }
         }
     }
@@ -173,16 +173,15 @@ pub(super) fn read(block: &[Vec<Rc<Printed>>], candidates: &[Candidate<'_>]) -> 
     (Header { lines: 0..block.len(), columns: state.columns, score: state.score, words: total }, state.whole)
 }
 
-/// Whether [`take`] finds a first word at all: most titles have none at a line's cursor.
-fn begins(block: &[Vec<Rc<Printed>>], cursors: &[usize], title: &[usize]) -> bool {
-    let mut next = block.iter().zip(cursors).filter_map(|(line, &cursor)| line.get(cursor));
-    next.any(|word| title.iter().take(4).any(|&title| word.alike[title] > 0.0))
+/// Whether a title may begin at a line's cursor: most don't.
+fn begins(line: &[Rc<Printed>], cursor: usize, title: &[usize]) -> bool {
+    line.get(cursor).is_some_and(|word| title.iter().take(4).any(|&title| word.alike[title] > 0.0))
 }
 
-/// Takes the words of a title from the top line down; gives where it ends and how many words agree.
-fn take(block: &[Vec<Rc<Printed>>], cursors: &[usize], title: &[usize]) -> (Vec<usize>, f32) {
+/// Takes the words of a title from line `top` down; gives where it ends and how many words agree.
+fn take(block: &[Vec<Rc<Printed>>], cursors: &[usize], title: &[usize], top: usize) -> (Vec<usize>, f32) {
     let (mut to, mut wanted, mut matched) = (cursors.to_vec(), 0, 0.0);
-    for (line, cursor) in block.iter().zip(&mut to) {
+    for (line, cursor) in block.iter().zip(&mut to).skip(top) {
         while wanted < title.len() && *cursor < line.len() {
             let agrees = |skip_title: usize, skip_line: usize| {
                 let (title, word) = (title.get(wanted + skip_title), line.get(*cursor + skip_line));
@@ -226,5 +225,43 @@ fn alike(title: &str, word: &str) -> f32 {
         0.7
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::fields::split;
+
+    /// The titles that stand in the lines of a header, left to right.
+    fn titles(lines: &[&str]) -> Vec<String> {
+        let mut names: Vec<&str> =
+            Fields::shared().titles.iter().flat_map(|title| title.words.iter().map(String::as_str)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut dictionary = Dictionary::new(&names);
+        let block: Vec<Vec<Rc<Printed>>> =
+            lines.iter().map(|line| split(line).into_iter().map(|word| dictionary.word(word)).collect()).collect();
+        read(&block, &candidates(&names, &BTreeSet::new())).0.columns.into_iter().map(|heading| heading.title).collect()
+    }
+
+    #[test]
+    fn titles_that_are_printed_line_by_line_are_parted() {
+        let cases: [(&[&str], &[&str]); 4] = [
+            (
+                &["Kết quả Thời gian", "TT Nội dung công việc Chủ trì Phối hợp", "cần đạt thực hiện"],
+                &["TT", "Nội dung công việc", "Chủ trì", "Phối hợp", "Kết quả cần đạt", "Thời gian thực hiện"],
+            ),
+            (&["STT Chỉ tiêu Năm Năm Ghi chú", "2025 2030"], &["STT", "Chỉ tiêu", "Năm 2025", "Năm 2030", "Ghi chú"]),
+            // `Đơn` above is no part of `Đơn vị tính` below, nor is one unit of money the other's.
+            (
+                &["Đơn giá Thành", "STT Nội dung chi Đơn vị Số lượng (triệu tiền", "tính đồng) (triệu", "đồng)"],
+                &["STT", "Nội dung chi", "Đơn vị tính", "Số lượng", "Đơn giá (triệu đồng)", "Thành tiền (triệu đồng)"],
+            ),
+            (&["trời hôm nay", "rất đẹp"], &[]),
+        ];
+        for (lines, expected) in cases {
+            assert_eq!(titles(lines), expected, "{lines:?}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::cohesion::Cohesion;
+use super::fluency::Heard;
 use crate::restore::Restored;
 
 /// A line with more words than this is not read as a table's line: nothing printed is that wide.
@@ -52,6 +53,8 @@ pub(crate) struct Word {
     pub bar_after: bool,
     /// How far to trust what it says, 0 to 1: as far as it was read surely.
     pub sure: f32,
+    /// As the language model hears it, where there is one.
+    pub heard: Option<Heard>,
 }
 
 /// A word of an honorific.
@@ -172,6 +175,7 @@ impl Word {
             bar,
             bar_after: false,
             sure: 1.0,
+            heard: None,
         })
     }
 
