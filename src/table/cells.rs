@@ -205,8 +205,10 @@ impl Scorer<'_> {
 
     /// A line of `letters` letters stands in `column`.
     pub(crate) fn width(&self, letters: usize, column: usize) -> f32 {
-        let widest = self.columns[column].seen.width;
-        if widest > 0.0 { -0.25 * (letters as f32 - widest * 1.15 - 1.0).clamp(0.0, 30.0) } else { 0.0 }
+        let seen = &self.columns[column].seen;
+        // A width that the table has shown is surer than a customary one.
+        let cost = if seen.rows > 0.0 { 0.5 } else { 0.25 };
+        if seen.width > 0.0 { -cost * (letters as f32 - seen.width * 1.15 - 1.0).clamp(0.0, 30.0) } else { 0.0 }
     }
 
     /// How much more often `word` stands in `column` than elsewhere.

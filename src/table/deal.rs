@@ -12,7 +12,7 @@ use super::words::{TextLine, Word};
 /// Ways kept to deal one line for one row.
 const WAYS: usize = 4;
 /// Words that stand together more than this, in nats, are never parted.
-const WELDED: f32 = 2.0;
+const WELDED: f32 = 4.0;
 
 /// Ways to deal a line, each with its score: the column of each word.
 type Deals = Rc<Vec<(f32, Rc<[u8]>)>>;

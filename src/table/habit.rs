@@ -9,8 +9,9 @@ use rustc_hash::FxHashMap;
 use super::cells::Scorer;
 use super::words::Word;
 
-/// Sightings that the language at large counts for where a word is followed, and where its line ends.
-const PRIOR: f32 = 2.0;
+/// Sightings that the language at large counts for where a word is followed, where a cell ends, and where its line ends.
+const FOLLOW_PRIOR: f32 = 4.0;
+const CLOSE_PRIOR: f32 = 2.0;
 const END_PRIOR: f32 = 3.0;
 /// A word counts as no rarer in the table than one in so many.
 const RAREST: f32 = 60.0;
@@ -54,7 +55,7 @@ impl Seen {
 
     /// A cell, one of whose lines ends with `word`, ends there.
     pub(crate) fn closed(&self, word: u32) -> f32 {
-        ((others(self.ends.get(&word)) + PRIOR) / (self.line_ends(word) + PRIOR)).ln()
+        ((others(self.ends.get(&word)) + CLOSE_PRIOR) / (self.line_ends(word) + CLOSE_PRIOR)).ln()
     }
 }
 
@@ -69,7 +70,7 @@ impl Scorer<'_> {
         };
         let times = others(pairs.get(&(last.key, word.key)));
         let rarity = (self.total / self.counts.get(&word.key).copied().unwrap_or(1.0)).min(RAREST);
-        ((times * rarity + PRIOR * joint.exp()) / (all + PRIOR)).ln()
+        ((times * rarity + FOLLOW_PRIOR * joint.exp()) / (all + FOLLOW_PRIOR)).ln()
     }
 }
 

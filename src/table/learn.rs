@@ -12,7 +12,7 @@ use super::words::TextLine;
 use crate::lm::language::Language;
 
 /// Readings of one table: the first knows the genre only, the others know the table.
-const PASSES: usize = 3;
+const PASSES: usize = 5;
 /// Lines of a column that its customary width counts for.
 const WIDTH_PRIOR: f32 = 12.0;
 
