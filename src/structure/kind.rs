@@ -83,6 +83,7 @@ impl<'a> Builder<'a> {
         let role = roles::role(title.as_deref().unwrap_or_default());
         let kind = match draft.block.mark {
             Mark::None => NodeKind::Paragraph,
+            Mark::Title(_) => NodeKind::Section,
             _ if article => NodeKind::Heading,
             _ if sentence => NodeKind::Item,
             _ => NodeKind::Section,
@@ -110,7 +111,7 @@ impl<'a> Builder<'a> {
             let body = flow.text().to_owned();
             let (kind, (title, text), role) = match draft.block.mark {
                 Mark::None => (NodeKind::Paragraph, (None, Some(body)), role),
-                Mark::Label(_) if title => {
+                Mark::Label(_) | Mark::Title(_) if title => {
                     let title = body.trim_end_matches([':', ' ']).to_owned();
                     let role = roles::role_below(&title, role);
                     (NodeKind::Heading, (Some(title), None), role)
@@ -146,7 +147,7 @@ impl<'a> Builder<'a> {
             last = last.max(paragraph.last);
         }
         let (label, label_raw) = match draft.block.mark {
-            Mark::None => (None, None),
+            Mark::None | Mark::Title(_) => (None, None),
             _ => (draft.block.label(), Some(draft.block.raw.clone())),
         };
         self.flows.push((Some(id.clone()), flow));
@@ -179,8 +180,10 @@ impl<'a> Builder<'a> {
 
     /// How the text of a draft looks.
     fn look(&self, draft: &Draft, flow: &Flow) -> Look {
-        if matches!(draft.block.mark, Mark::Bullet(_) | Mark::None) {
-            return Look::Text;
+        match draft.block.mark {
+            Mark::Bullet(_) | Mark::None => return Look::Text,
+            Mark::Title(_) => return Look::Title,
+            Mark::Label(_) => {}
         }
         let text = flow.text().trim_end();
         let words = text.split_whitespace().count();
@@ -217,6 +220,10 @@ impl<'a> Builder<'a> {
                 counts.paragraphs += 1;
                 format!("par_{}", counts.paragraphs)
             }
+            Mark::Title(_) => {
+                counts.titles += 1;
+                format!("title_{}", counts.titles)
+            }
             Mark::Bullet(_) => {
                 counts.bullets += 1;
                 format!("bullet_{}", counts.bullets)
@@ -232,6 +239,7 @@ impl<'a> Builder<'a> {
 #[derive(Default)]
 struct Counts {
     bullets: usize,
+    titles: usize,
     paragraphs: usize,
 }
 

@@ -55,7 +55,8 @@ pub fn find(lines: &[Vec<Item<'_>>], before: Option<&Grid>) -> Vec<Grid> {
         if start > top {
             own.retain(|one| one.middle() >= start);
         }
-        grids.extend(rows::grid(&own, &columns, lean, height));
+        let more = before.is_some() && grids.is_empty();
+        grids.extend(rows::grid(&own, &columns, lean, height, more));
     }
     grids
 }

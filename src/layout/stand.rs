@@ -1,0 +1,259 @@
+//! Where lines stand within the text of their page, and what that tells of the paragraphs that they make.
+//!
+//! A line that leaves room for the first word of the next one ends a paragraph. After a full line a paragraph begins where the left edge says so: further
+//! right than the lines of a paragraph before it, or, where items hang, further left. What stands in the middle of the page tells nothing of that.
+
+use super::pages::{Line, ended};
+use crate::page::{Placed, Rect, levelled, slope};
+use crate::restore::Restored;
+use crate::text::Source;
+
+/// All lengths are given in the size of the page's letters, for which twice the mean width of a letter is taken.
+///
+/// How far left edges that are the same may stand apart, and how far at least an indented line stands from one that is not.
+const SAME: f32 = 0.5;
+const INDENT: f32 = 0.7;
+/// White space between two words, with what places are wrong by.
+const SPACE: f32 = 0.5;
+/// White space within a line that parts columns.
+const COLUMNS: f32 = 2.5;
+/// How far white space at both ends may differ of a line in the middle of the page, and how wide it is at least.
+const CENTRED: f32 = 0.8;
+const MARGIN: f32 = 1.2;
+/// Lines that have one left edge, at least, where it is one of the page's edges; none of those is centred.
+const ALIGNED: usize = 3;
+/// Lines of a page whose edges others may be held to.
+const FULL: usize = 8;
+/// Paragraphs whose first lines are indented, at least, where that is how the text is set.
+const CUSTOM: usize = 2;
+
+/// Where a line stands, in the size of letters.
+#[derive(Clone, Copy, Debug)]
+pub struct Stand {
+    /// White space left of it and right of it, within the text of its page.
+    pub indent: f32,
+    room: f32,
+    /// The same left of its second word.
+    pub body: f32,
+    /// Width of its first word.
+    first: f32,
+    /// Whether it stands in the middle of the page.
+    pub centred: bool,
+    /// Whether its letters are bold, where the page was seen.
+    pub bold: Option<bool>,
+}
+
+/// Strokes that are so many times as thick as those of most words are bold, and share of a line's letters that are bold where it is.
+const BOLD: f32 = 1.25;
+const MOSTLY: f32 = 0.7;
+
+/// A line before the edges of its page are known, in points of the levelled page.
+struct Raw {
+    page: usize,
+    bbox: Rect,
+    first: f32,
+    body: f32,
+}
+
+/// A page: the size of its letters, and where its text begins and ends.
+#[derive(Clone, Copy, Debug, Default)]
+struct Edges {
+    em: f32,
+    left: f32,
+    right: f32,
+    lines: usize,
+}
+
+/// Where each of `lines` stands; none for those without places, and those that run over several columns.
+pub fn stands(source: &Source, restored: &Restored, lines: &[Line]) -> Vec<Option<Stand>> {
+    let words: Vec<&[Placed]> = lines
+        .iter()
+        .map(|line| {
+            let text = restored.lines.get(line.index).map_or(0, |line| line.text.len());
+            source.places().within(restored.locate(source, line.index, 0..text))
+        })
+        .collect();
+    let mut raws: Vec<Option<Raw>> = Vec::with_capacity(lines.len());
+    let mut edges: Vec<Edges> = Vec::new();
+    for own in words.chunk_by(|a, b| a.first().map(|word| word.page) == b.first().map(|word| word.page)) {
+        let page = own.first().and_then(|line| line.first()).map_or(0, |word| word.page);
+        let lean = slope(own.iter().filter_map(|line| Some((line.first()?.bbox, line.last()?.bbox))));
+        let all = || own.iter().copied().flatten();
+        let letters: usize = all().map(|word| word.span.len()).sum();
+        let em = 2.0 * all().map(|word| word.bbox.width()).sum::<f32>() / letters.max(1) as f32;
+        let start = raws.len();
+        raws.extend(own.iter().map(|line| raw(line, page, lean, em)));
+        let known: Vec<Rect> = raws[start..].iter().flatten().map(|raw| raw.bbox).collect();
+        if edges.len() <= page {
+            edges.resize(page + 1, Edges::default());
+        }
+        edges[page] = Edges {
+            em,
+            left: -edge(known.iter().map(|bbox| -bbox.left), em),
+            right: edge(known.iter().map(|bbox| bbox.right), em),
+            lines: known.len(),
+        };
+    }
+    agree(&mut edges);
+    let usual = usual(words.iter().copied().flatten());
+    let bold = |words: &[Placed]| bold(words, usual?);
+    let mut stands: Vec<Option<Stand>> =
+        raws.iter().zip(&words).map(|(raw, words)| Some(raw.as_ref()?.stand(&edges, bold(words)))).collect();
+    centre(&mut stands);
+    stands
+}
+
+/// How thick the strokes of most letters are.
+fn usual<'a>(words: impl Iterator<Item = &'a Placed>) -> Option<f32> {
+    let mut strokes: Vec<(f32, usize)> = words.filter_map(|word| Some((word.stroke?, word.span.len()))).collect();
+    strokes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut left = strokes.iter().map(|one| one.1).sum::<usize>() / 2;
+    let middle = strokes.iter().find(|(_, letters)| {
+        let found = *letters > left;
+        left = left.saturating_sub(*letters);
+        found
+    });
+    middle.map(|one| one.0)
+}
+
+/// Whether most letters of `words` are bold.
+fn bold(words: &[Placed], usual: f32) -> Option<bool> {
+    let (mut bold, mut all) = (0, 0);
+    for (stroke, letters) in words.iter().filter_map(|word| Some((word.stroke?, word.span.len()))) {
+        all += letters;
+        bold += if stroke > BOLD * usual { letters } else { 0 };
+    }
+    (all > 0).then(|| bold as f32 >= MOSTLY * all as f32)
+}
+
+/// The words of a line as one, unless white space parts them into columns.
+fn raw(line: &[Placed], page: usize, lean: f32, em: f32) -> Option<Raw> {
+    let boxes: Vec<Rect> = line.iter().map(|word| levelled(word.bbox, lean)).collect();
+    let parted = boxes.windows(2).any(|pair| pair[1].left - pair[0].right > COLUMNS * em || pair[1].left < pair[0].left);
+    let first = boxes.first().filter(|_| !parted && em > 0.0)?;
+    let bbox = boxes.iter().copied().reduce(Rect::cover)?;
+    Some(Raw { page, bbox, first: first.width(), body: boxes.get(1).map_or(bbox.right, |second| second.left) })
+}
+
+/// The furthest end that another one supports.
+fn edge(ends: impl Iterator<Item = f32>, em: f32) -> f32 {
+    let mut ends: Vec<f32> = ends.collect();
+    ends.sort_by(|a, b| b.total_cmp(a));
+    let supported = ends.windows(2).find(|pair| pair[0] - pair[1] < em).map(|pair| pair[0]);
+    supported.or(ends.first().copied()).unwrap_or_default()
+}
+
+/// Pages on which no line is full have the edges of the others that are set alike.
+fn agree(edges: &mut [Edges]) {
+    let middle = |side: fn(&Edges) -> f32| {
+        let mut all: Vec<f32> = edges.iter().filter(|page| page.lines >= FULL).map(side).collect();
+        all.sort_by(f32::total_cmp);
+        all.get(all.len() / 2).copied()
+    };
+    let (Some(left), Some(right)) = (middle(|page| page.left), middle(|page| page.right)) else { return };
+    for page in edges.iter_mut().filter(|page| page.lines > 0) {
+        let near = |one: f32, other: f32| (one - other).abs() < 1.5 * page.em;
+        match (near(page.left, left), near(page.right, right)) {
+            (true, false) => page.right = page.right.max(right),
+            (false, true) => page.left = page.left.min(left),
+            _ => {}
+        }
+    }
+}
+
+impl Raw {
+    fn stand(&self, edges: &[Edges], bold: Option<bool>) -> Stand {
+        let Edges { em, left, right, .. } = edges[self.page];
+        let [indent, room, body, first] =
+            [self.bbox.left - left, right - self.bbox.right, self.body - left, self.first].map(|length| length / em);
+        Stand { indent, room, body, first, centred: false, bold }
+    }
+}
+
+/// Tells which lines stand in the middle.
+fn centre(stands: &mut [Option<Stand>]) {
+    let mut lefts: Vec<f32> = stands.iter().flatten().map(|stand| stand.indent).collect();
+    lefts.sort_by(f32::total_cmp);
+    let aligned = |at: f32| {
+        let from = lefts.partition_point(|&left| left < at - SAME / 2.0);
+        lefts[from..].iter().take_while(|&&left| left < at + SAME / 2.0).count() >= ALIGNED
+    };
+    for stand in stands.iter_mut().flatten() {
+        let Stand { indent, room, .. } = *stand;
+        stand.centred = indent.min(room) > MARGIN && (indent - room).abs() < CENTRED && !aligned(indent);
+    }
+}
+
+impl Stand {
+    /// Whether the line leaves room for the first word of `next`.
+    pub fn closes(&self, next: &Self) -> bool {
+        self.room > next.first + SPACE
+    }
+}
+
+/// For each of `lines` whether a paragraph begins there, as far as where they stand tells it.
+pub fn breaks(lines: &[Line], stands: &[Option<Stand>]) -> Vec<Option<bool>> {
+    let indented = first_lines_are_indented(stands);
+    let mut found = vec![None; lines.len()];
+    // Whether the line before is the first one of its paragraph.
+    let mut first = true;
+    for at in 1..lines.len() {
+        let (Some(last), Some(next)) = (stands[at - 1], stands[at]) else {
+            first = true;
+            continue;
+        };
+        let (before, line) = (&lines[at - 1], &lines[at]);
+        found[at] = match (last.centred, next.centred) {
+            (true, true) => None,
+            (false, false) if !last.closes(&next) => full(&last, &next, first, before.text, indented),
+            // What goes on in the middle of a sentence may have lost its last word.
+            (false, false) if !ended(before.text) && is_small(line.text) => None,
+            _ => Some(true),
+        };
+        first = found[at].unwrap_or(line.gap());
+    }
+    found
+}
+
+/// Whether a paragraph begins at `next`, after a line that is full; `first` tells whether that one is the first of its paragraph.
+fn full(last: &Stand, next: &Stand, first: bool, before: &str, indented: bool) -> Option<bool> {
+    let further = next.indent - last.indent;
+    let settled = indented || !ended(before);
+    if further.abs() < SAME {
+        // Lines of one paragraph, or single ones.
+        return match (first, last.indent > INDENT) {
+            (true, true) if indented => Some(true),
+            _ => settled.then_some(false),
+        };
+    }
+    if further.abs() < INDENT {
+        return None;
+    }
+    // The first line is indented, or the others hang.
+    Some(!first || further > 0.0 && !is_marked(before))
+}
+
+/// Whether the first lines of paragraphs stand further right than the others.
+fn first_lines_are_indented(stands: &[Option<Stand>]) -> bool {
+    let (mut indented, mut even) = (0, 0);
+    for lines in stands.windows(3) {
+        let [Some(end), Some(first), Some(second)] = lines else { continue };
+        if [end, first, second].iter().any(|line| line.centred) || !end.closes(first) || first.closes(second) {
+            continue;
+        }
+        indented += usize::from(first.indent - second.indent > INDENT);
+        even += usize::from((first.indent - second.indent).abs() < SAME);
+    }
+    indented >= CUSTOM && indented > even
+}
+
+/// Whether a text opens with a sign or a short label.
+fn is_marked(text: &str) -> bool {
+    let Some(word) = text.split_whitespace().next() else { return false };
+    let short = word.chars().count() <= 6;
+    short && (!word.chars().any(char::is_alphanumeric) || word.ends_with(['.', ')', '/', ':']))
+}
+
+fn is_small(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_lowercase) && !is_marked(text)
+}
