@@ -19,11 +19,9 @@ const SPACE: f32 = 0.5;
 const COLUMNS: f32 = 2.5;
 /// How far white space at both ends may differ of a line in the middle of the page, and how wide it is at least.
 const CENTRED: f32 = 0.8;
-const MARGIN: f32 = 1.2;
+const MARGIN: f32 = 0.6;
 /// Lines that have one left edge, at least, where it is one of the page's edges; none of those is centred.
 const ALIGNED: usize = 3;
-/// Lines of a page whose edges others may be held to.
-const FULL: usize = 8;
 /// Paragraphs whose first lines are indented, at least, where that is how the text is set.
 const CUSTOM: usize = 2;
 
@@ -59,9 +57,16 @@ struct Raw {
 #[derive(Clone, Copy, Debug, Default)]
 struct Edges {
     em: f32,
-    left: f32,
-    right: f32,
-    lines: usize,
+    left: Edge,
+    right: Edge,
+}
+
+/// Where most text of a page begins or ends.
+#[derive(Clone, Copy, Debug, Default)]
+struct Edge {
+    at: f32,
+    /// Whether enough lines reach it.
+    sure: bool,
 }
 
 /// Where each of `lines` stands; none for those without places, and those that run over several columns.
@@ -87,12 +92,9 @@ pub fn stands(source: &Source, restored: &Restored, lines: &[Line]) -> Vec<Optio
         if edges.len() <= page {
             edges.resize(page + 1, Edges::default());
         }
-        edges[page] = Edges {
-            em,
-            left: -edge(known.iter().map(|bbox| -bbox.left), em),
-            right: edge(known.iter().map(|bbox| bbox.right), em),
-            lines: known.len(),
-        };
+        let Edge { at, sure } = edge(known.iter().map(|bbox| -bbox.left), em);
+        let right = edge(known.iter().map(|bbox| bbox.right), em);
+        edges[page] = Edges { em, left: Edge { at: -at, sure }, right };
     }
     agree(&mut edges);
     let usual = usual(words.iter().copied().flatten());
@@ -136,27 +138,29 @@ fn raw(line: &[Placed], page: usize, lean: f32, em: f32) -> Option<Raw> {
 }
 
 /// The furthest end that another one supports.
-fn edge(ends: impl Iterator<Item = f32>, em: f32) -> f32 {
+fn edge(ends: impl Iterator<Item = f32>, em: f32) -> Edge {
     let mut ends: Vec<f32> = ends.collect();
     ends.sort_by(|a, b| b.total_cmp(a));
     let supported = ends.windows(2).find(|pair| pair[0] - pair[1] < em).map(|pair| pair[0]);
-    supported.or(ends.first().copied()).unwrap_or_default()
+    let at = supported.or(ends.first().copied()).unwrap_or_default();
+    let reach = ends.iter().filter(|&&end| (end - at).abs() < em).count();
+    Edge { at, sure: reach >= ALIGNED }
 }
 
-/// Pages on which no line is full have the edges of the others that are set alike.
+/// A page with too few full lines has the edge of the page before or after it whose other edge is the same.
 fn agree(edges: &mut [Edges]) {
-    let middle = |side: fn(&Edges) -> f32| {
-        let mut all: Vec<f32> = edges.iter().filter(|page| page.lines >= FULL).map(side).collect();
-        all.sort_by(f32::total_cmp);
-        all.get(all.len() / 2).copied()
-    };
-    let (Some(left), Some(right)) = (middle(|page| page.left), middle(|page| page.right)) else { return };
-    for page in edges.iter_mut().filter(|page| page.lines > 0) {
-        let near = |one: f32, other: f32| (one - other).abs() < 1.5 * page.em;
-        match (near(page.left, left), near(page.right, right)) {
-            (true, false) => page.right = page.right.max(right),
-            (false, true) => page.left = page.left.min(left),
-            _ => {}
+    let known = edges.to_vec();
+    let near = |one: Edge, other: Edge, em: f32| (one.at - other.at).abs() < 1.5 * em;
+    for (at, page) in edges.iter_mut().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| known.get(at));
+        for other in before.into_iter().chain(known.get(at + 1)) {
+            let em = page.em;
+            if !page.right.sure && other.right.sure && near(page.left, other.left, em) {
+                page.right.at = page.right.at.max(other.right.at);
+            }
+            if !page.left.sure && other.left.sure && near(page.right, other.right, em) {
+                page.left.at = page.left.at.min(other.left.at);
+            }
         }
     }
 }
@@ -165,7 +169,7 @@ impl Raw {
     fn stand(&self, edges: &[Edges], bold: Option<bool>) -> Stand {
         let Edges { em, left, right, .. } = edges[self.page];
         let [indent, room, body, first] =
-            [self.bbox.left - left, right - self.bbox.right, self.body - left, self.first].map(|length| length / em);
+            [self.bbox.left - left.at, right.at - self.bbox.right, self.body - left.at, self.first].map(|length| length / em);
         Stand { indent, room, body, first, centred: false, bold }
     }
 }

@@ -4,9 +4,12 @@ use super::block::{Block, Mark};
 use super::label;
 use crate::layout::Pages;
 use crate::layout::fuzzy::is_capitals;
+use crate::layout::pages::ended;
 
 /// Most words of a heading without label.
 const WORDS: usize = 20;
+/// And of one whose letters no one saw.
+const FEW: usize = 8;
 /// How far the text of two items of a list may stand apart, in the size of letters, and how far it stands behind their signs at least.
 const SAME: f32 = 0.3;
 const SIGN: f32 = 0.4;
@@ -31,17 +34,18 @@ pub fn heading(pages: &Pages, at: usize) -> Option<(Style, usize)> {
     (title && pages.parted(last + 1)).then_some((style, last))
 }
 
-/// How a line is set, where it is set as headings are.
+/// How a line is set, where it is set as headings are. Where no one saw how thick its letters are, a few words that end nothing are enough.
 fn style(pages: &Pages, at: usize) -> Option<Style> {
     let (line, stand) = (pages.lines.get(at)?, pages.stand(at)?);
     let capitals = is_capitals(line.text);
-    let apart = stand.bold == Some(true) || stand.centred && capitals;
+    let bold = || line.capital() && !ended(line.text) && line.text.split_whitespace().count() <= FEW;
+    let apart = stand.bold.unwrap_or_else(bold) || stand.centred && capitals;
     apart.then(|| LEFT * u8::from(!stand.centred) + u8::from(!capitals))
 }
 
 /// The sign of the item that line `at` is, if its text stands where that of the items beside it does: that of `before`, the block before it, or of
-/// the next one below.
-pub fn item(pages: &Pages, before: Option<&Block>, at: usize) -> Option<char> {
+/// the next one below, before line `end`.
+pub fn item(pages: &Pages, before: Option<&Block>, at: usize, end: usize) -> Option<char> {
     let own = pages.stand(at).filter(|_| pages.parted(at))?;
     let beside = |line: usize, sign: char| {
         let other = pages.stand(line)?;
@@ -53,7 +57,7 @@ pub fn item(pages: &Pages, before: Option<&Block>, at: usize) -> Option<char> {
         _ => None,
     });
     above.or_else(|| {
-        let next = (at + 1..at + ITEM).find(|&next| pages.parted(next))?;
+        let next = (at + 1..end.min(at + ITEM)).find(|&next| pages.parted(next))?;
         label::bullet(pages, next).and_then(|(sign, _)| beside(next, sign))
     })
 }

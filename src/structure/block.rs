@@ -91,10 +91,10 @@ pub fn blocks(pages: &Pages, first: usize, end: usize) -> Vec<Block> {
             blocks.push(Block { mark: Mark::Bullet(sign), raw, first: at, last: at, body });
         } else if blocks.last().is_some_and(|block| block.last >= at) {
             // A line of a heading.
-        } else if let Some((style, last)) = apart::heading(pages, at) {
-            blocks.push(Block { mark: Mark::Title(style), raw: String::new(), first: at, last, body: 0 });
-        } else if let Some(sign) = apart::item(pages, blocks.last(), at) {
+        } else if let Some(sign) = apart::item(pages, blocks.last(), at, end) {
             blocks.push(Block { mark: Mark::Bullet(sign), raw: String::new(), first: at, last: at, body: 0 });
+        } else if let Some((style, last)) = apart::heading(pages, at).filter(|(_, last)| *last < end) {
+            blocks.push(Block { mark: Mark::Title(style), raw: String::new(), first: at, last, body: 0 });
         } else {
             match blocks.last_mut() {
                 // A label alone on its line has its title on the next.
