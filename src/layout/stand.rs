@@ -41,9 +41,9 @@ pub struct Stand {
     pub bold: Option<bool>,
 }
 
-/// Strokes that are so many times as thick as those of most words are bold, and share of a line's letters that are bold where it is.
-const BOLD: f32 = 1.25;
-const MOSTLY: f32 = 0.7;
+/// Lines whose strokes are so many times as thick as those of most words are bold. On the fixtures bold lines have 1.2 to 1.8, others up to 1.12
+/// in 95 of 100.
+const BOLD: f32 = 1.2;
 
 /// A line before the edges of its page are known, in points of the levelled page.
 struct Raw {
@@ -118,14 +118,15 @@ fn usual<'a>(words: impl Iterator<Item = &'a Placed>) -> Option<f32> {
     middle.map(|one| one.0)
 }
 
-/// Whether most letters of `words` are bold.
+/// Whether the letters of `words` are bold, in both halves of the line: titles within it are none of its own.
 fn bold(words: &[Placed], usual: f32) -> Option<bool> {
-    let (mut bold, mut all) = (0, 0);
-    for (stroke, letters) in words.iter().filter_map(|word| Some((word.stroke?, word.span.len()))) {
-        all += letters;
-        bold += if stroke > BOLD * usual { letters } else { 0 };
-    }
-    (all > 0).then(|| bold as f32 >= MOSTLY * all as f32)
+    let (one, other) = words.split_at(words.len() / 2);
+    let means = [one, other].into_iter().filter_map(|words| {
+        let known = words.iter().filter_map(|word| Some((word.stroke?, word.span.len() as f32)));
+        let (sum, letters) = known.fold((0.0, 0.0), |(sum, all), (stroke, letters)| (sum + stroke * letters, all + letters));
+        (letters > 0.0).then(|| sum / letters)
+    });
+    means.reduce(f32::min).map(|mean| mean > BOLD * usual)
 }
 
 /// The words of a line as one, unless white space parts them into columns.

@@ -5,6 +5,7 @@ use super::ids::Ids;
 use super::numbering::System;
 use super::roles;
 use super::tree::Draft;
+use super::weight::Weights;
 use crate::document::{Node, NodeKind, Role};
 use crate::layout::{Flow, Pages};
 use crate::page::Place;
@@ -28,6 +29,7 @@ pub struct Builder<'a> {
     pub restored: &'a Restored,
     /// Ids given so far.
     ids: Ids,
+    weights: Weights,
     /// The text of each node, to be searched for references.
     pub flows: Vec<(Option<String>, Flow<'a>)>,
 }
@@ -56,12 +58,13 @@ enum Look {
 impl<'a> Builder<'a> {
     /// A builder for one document.
     pub fn new(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored) -> Self {
-        Self { pages, source, restored, ids: Ids::default(), flows: Vec::new() }
+        Self { pages, source, restored, ids: Ids::default(), weights: Weights::default(), flows: Vec::new() }
     }
 
     /// The top level of a tree.
     pub fn sections(&mut self, drafts: Vec<Draft>) -> Vec<Node> {
         let mut counts = Counts::default();
+        self.weights.look(self.pages, &drafts);
         drafts.into_iter().map(|draft| self.section(draft, &mut counts)).collect()
     }
 
@@ -187,6 +190,11 @@ impl<'a> Builder<'a> {
         }
         let text = flow.text().trim_end();
         let words = text.split_whitespace().count();
+        match self.weights.is_title(self.pages, &draft.block) {
+            Some(true) if words <= 3 * TITLE_WORDS => return Look::Title,
+            Some(false) => return Look::Text,
+            _ => {}
+        }
         // What stands over nothing but its slots ("Đơn vị chủ trì: …") is an item.
         let slot = |child: &Draft| labelled::opens(self.flow(&child.block).text());
         if !draft.children.is_empty() && draft.children.iter().all(slot) {
