@@ -112,7 +112,10 @@ fn all_formats_of_a_reading_give_the_tree_of_the_plan() {
             for (name, figure, floor) in
                 [("nodes", score.nodes, 0.94), ("node_text", score.node_text, 0.97), ("rows", score.rows, 0.98)]
             {
-                assert!(figure.is_none_or(|figure| figure >= floor), "{file}.{form}: {name} {figure:?}, at least {floor}");
+                assert!(
+                    figure.is_none_or(|figure| figure >= floor),
+                    "{file}.{form}: {name} {figure:?}, at least {floor}"
+                );
             }
         }
         assert!(forms > 0, "{file}");

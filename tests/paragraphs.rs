@@ -40,7 +40,11 @@ fn pages(paragraphs: &[(Set, &str)]) -> Vec<Page> {
         let mut words: Vec<Word> = Vec::new();
         let mut end = |words: &mut Vec<Word>, pages: &mut Vec<Page>| {
             if at == LINES {
-                let number = Word { text: (pages.len() + 1).to_string(), bbox: Rect::new(310.0, 30.0, 318.0, 40.0), ..Word::default() };
+                let number = Word {
+                    text: (pages.len() + 1).to_string(),
+                    bbox: Rect::new(310.0, 30.0, 318.0, 40.0),
+                    ..Word::default()
+                };
                 pages.push(Page { lines: vec![Line { words: vec![number], apart: true }], ..new() });
                 at = 0;
             }
@@ -78,9 +82,14 @@ fn outline(nodes: &[Node]) -> Vec<String> {
     fn walk(nodes: &[Node], depth: usize, lines: &mut Vec<String>) {
         for node in nodes {
             let kind = serde_json::to_value(node.kind).unwrap();
-            let text = [node.title.as_deref(), node.text.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let text =
+                [node.title.as_deref(), node.text.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
             let words: Vec<&str> = text.split(' ').collect();
-            let shown = if words.len() > 4 { format!("{} {} … {}", words[0], words[1], words[words.len() - 1]) } else { text };
+            let shown = if words.len() > 4 {
+                format!("{} {} … {}", words[0], words[1], words[words.len() - 1])
+            } else {
+                text
+            };
             let label = node.label.as_deref().unwrap_or("_");
             lines.push(format!("{}{} {label} {shown}", ".".repeat(depth), kind.as_str().unwrap()));
             walk(&node.children, depth + 1, lines);
@@ -104,8 +113,16 @@ const LONG: &str = "Các thôn rà soát hộ dân ở vùng trũng thấp trư�
 #[test]
 fn paragraphs_begin_where_lines_are_indented() {
     // The lines before end full and with a stop, so that nothing but the left edge parts the paragraphs.
-    let full = "Xã có mười một thôn, trong đó bốn thôn nằm ở vùng trũng ven sông Cầu, thường bị ngập trong mùa mưa bão lớn.";
-    let text = [(BOLD, "I. THỰC TRẠNG"), (BOLD, "1. Tình hình chung"), (PLAIN, "- Dân số đông;"), (PLAIN, full), (PLAIN, full), (BOLD, "II. NHIỆM VỤ")];
+    let full =
+        "Xã có mười một thôn, trong đó bốn thôn nằm ở vùng trũng ven sông Cầu, thường bị ngập trong mùa mưa bão lớn.";
+    let text = [
+        (BOLD, "I. THỰC TRẠNG"),
+        (BOLD, "1. Tình hình chung"),
+        (PLAIN, "- Dân số đông;"),
+        (PLAIN, full),
+        (PLAIN, full),
+        (BOLD, "II. NHIỆM VỤ"),
+    ];
     let lines: Vec<usize> = pages(&text)[0].lines.iter().map(|line| line.words.len()).collect();
     assert!(lines.len() > text.len(), "{lines:?}");
     let [placed, _] = both(&text);
@@ -128,7 +145,8 @@ fn a_sentence_goes_on_over_the_end_of_a_page() {
     let first = &set[1].lines[1].words[0].text;
     assert!(first.starts_with(char::is_uppercase), "{first}");
     let [placed, plain] = both(&text);
-    let own = |lines: &[String]| lines.iter().filter(|line| line.starts_with(".task 2") && line.ends_with("năm.")).count();
+    let own =
+        |lines: &[String]| lines.iter().filter(|line| line.starts_with(".task 2") && line.ends_with("năm.")).count();
     assert_eq!((own(&placed), placed.len()), (1, text.len()), "{placed:#?}");
     assert_ne!(plain, placed);
 }
@@ -138,7 +156,10 @@ fn lists_are_nested_by_their_left_edges() {
     let [placed, plain] = both(&[
         (BOLD, "I. YÊU CẦU"),
         (ITEM, "- Phân công rõ trách nhiệm:"),
-        (INNER, "- Trạm Y tế trực cấp cứu tại các điểm sơ tán, chuẩn bị thuốc, hóa chất khử khuẩn và phương tiện vận chuyển người bệnh;"),
+        (
+            INNER,
+            "- Trạm Y tế trực cấp cứu tại các điểm sơ tán, chuẩn bị thuốc, hóa chất khử khuẩn và phương tiện vận chuyển người bệnh;",
+        ),
         (INNER, "- Các thôn trực canh đê."),
         (ITEM, "- Thông tin kịp thời."),
     ]);

@@ -122,7 +122,10 @@ impl<'a> Pages<'a> {
     pub fn runs_on(&self, at: usize) -> bool {
         match self.breaks.get(at).copied().flatten() {
             Some(breaks) => !breaks,
-            None => self.lines.get(at).is_some_and(|line| !line.gap()) && at.checked_sub(1).is_some_and(|before| self.open(before)),
+            None => {
+                self.lines.get(at).is_some_and(|line| !line.gap())
+                    && at.checked_sub(1).is_some_and(|before| self.open(before))
+            }
         }
     }
 

@@ -123,7 +123,8 @@ fn bold(words: &[Placed], usual: f32) -> Option<bool> {
     let (one, other) = words.split_at(words.len() / 2);
     let means = [one, other].into_iter().filter_map(|words| {
         let known = words.iter().filter_map(|word| Some((word.stroke?, word.span.len() as f32)));
-        let (sum, letters) = known.fold((0.0, 0.0), |(sum, all), (stroke, letters)| (sum + stroke * letters, all + letters));
+        let (sum, letters) =
+            known.fold((0.0, 0.0), |(sum, all), (stroke, letters)| (sum + stroke * letters, all + letters));
         (letters > 0.0).then(|| sum / letters)
     });
     means.reduce(f32::min).map(|mean| mean > BOLD * usual)
@@ -132,7 +133,8 @@ fn bold(words: &[Placed], usual: f32) -> Option<bool> {
 /// The words of a line as one, unless white space parts them into columns.
 fn raw(line: &[Placed], page: usize, lean: f32, em: f32) -> Option<Raw> {
     let boxes: Vec<Rect> = line.iter().map(|word| levelled(word.bbox, lean)).collect();
-    let parted = boxes.windows(2).any(|pair| pair[1].left - pair[0].right > COLUMNS * em || pair[1].left < pair[0].left);
+    let parted =
+        boxes.windows(2).any(|pair| pair[1].left - pair[0].right > COLUMNS * em || pair[1].left < pair[0].left);
     let first = boxes.first().filter(|_| !parted && em > 0.0)?;
     let bbox = boxes.iter().copied().reduce(Rect::cover)?;
     Some(Raw { page, bbox, first: first.width(), body: boxes.get(1).map_or(bbox.right, |second| second.left) })
@@ -170,7 +172,8 @@ impl Raw {
     fn stand(&self, edges: &[Edges], bold: Option<bool>) -> Stand {
         let Edges { em, left, right, .. } = edges[self.page];
         let [indent, room, body, first] =
-            [self.bbox.left - left.at, right.at - self.bbox.right, self.body - left.at, self.first].map(|length| length / em);
+            [self.bbox.left - left.at, right.at - self.bbox.right, self.body - left.at, self.first]
+                .map(|length| length / em);
         Stand { indent, room, body, first, centred: false, bold }
     }
 }

@@ -12,7 +12,9 @@ pub fn measure(picture: &Gray, page: &Page) -> Vec<f32> {
     let white = (f32::from(picture.threshold()) + 255.0) / 2.0;
     let scale = picture.width as f32 / page.width.max(1.0);
     let words = page.lines.iter().flat_map(|line| &line.words);
-    words.map(|word| thickness(picture, white, scaled(word.bbox, scale, picture)).map_or(0.0, |points| points / scale)).collect()
+    words
+        .map(|word| thickness(picture, white, scaled(word.bbox, scale, picture)).map_or(0.0, |points| points / scale))
+        .collect()
 }
 
 /// Gives the words of `page` what was measured of them.

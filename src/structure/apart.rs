@@ -18,9 +18,8 @@ const STEP: f32 = 0.8;
 /// Lines that an item has at most before the next one.
 const ITEM: usize = 8;
 
-/// How a heading without label is set; less is further out. From [`LEFT`] on it does not stand in the middle.
+/// How a heading without label is set; less is further out.
 pub type Style = u8;
-pub const LEFT: Style = 2;
 
 /// The style of the heading that begins at line `at`, if one does, and its last line: a few words by themselves that end no sentence, in bold letters,
 /// or in capitals in the middle of the page.
@@ -40,7 +39,7 @@ fn style(pages: &Pages, at: usize) -> Option<Style> {
     let capitals = is_capitals(line.text);
     let bold = || line.capital() && !ended(line.text) && line.text.split_whitespace().count() <= FEW;
     let apart = stand.bold.unwrap_or_else(bold) || stand.centred && capitals;
-    apart.then(|| LEFT * u8::from(!stand.centred) + u8::from(!capitals))
+    apart.then(|| 2 * u8::from(!stand.centred) + u8::from(!capitals))
 }
 
 /// The sign of the item that line `at` is, if its text stands where that of the items beside it does: that of `before`, the block before it, or of

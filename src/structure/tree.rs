@@ -2,7 +2,7 @@
 //!
 //! Only nesting is settled here; what a node is (heading, item, task) is told by [`super::kind`].
 
-use super::apart::{Depths, LEFT, Style};
+use super::apart::{Depths, Style};
 use super::block::{Block, Mark};
 use super::numbering::System;
 use crate::layout::Pages;
@@ -22,11 +22,14 @@ pub struct Draft {
 /// Depth of a block's mark: less is further out.
 type Rank = (u8, u8);
 
-/// Nests `blocks`; paragraphs before the first label come back apart.
+/// Nests `blocks`; those before the first label come back apart.
 pub fn nest(pages: &Pages, blocks: Vec<Block>) -> (Vec<Block>, Vec<Draft>) {
     let star_leads = star_leads(&blocks);
     let depths = Depths::new(pages, &blocks);
-    let start = blocks.iter().position(opens).unwrap_or(blocks.len());
+    // What stands above the first label is of the preamble, however it is set.
+    let first = |opens: fn(&Mark) -> bool| blocks.iter().position(|block| opens(&block.mark));
+    let label = first(|mark| matches!(mark, Mark::Label(_)));
+    let start = label.or_else(|| first(|mark| matches!(mark, Mark::Title(_)))).unwrap_or(blocks.len());
     let mut blocks = blocks;
     let rest = blocks.split_off(start);
     let mut top: Vec<Draft> = Vec::new();
@@ -84,16 +87,6 @@ fn paragraph(pages: &Pages, block: Block, open: &mut Vec<(Rank, Draft)>, top: &m
         last.paragraphs.push(block);
     } else {
         last.children.push(Draft { block, paragraphs: Vec::new(), children: Vec::new() });
-    }
-}
-
-/// Whether a block opens the tree: a label, or a heading that does not stand in the middle, as what stands there before the first label is of
-/// the preamble.
-fn opens(block: &Block) -> bool {
-    match block.mark {
-        Mark::Label(_) => true,
-        Mark::Title(style) => style >= LEFT,
-        Mark::Bullet(_) | Mark::None => false,
     }
 }
 

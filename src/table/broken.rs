@@ -3,6 +3,8 @@
 //! Such a row has its number on one of the pages only, and a cell whose text goes on: in the middle of a sentence, from a line that left no room for
 //! the next word.
 
+use std::ops::Range;
+
 use crate::layout::pages::ended;
 use crate::page::Rect;
 use crate::restore::Restored;
@@ -23,6 +25,15 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
+    /// Whether the row of lines `next`, the first of a page, goes on with that of lines `last`, the one before it. `index` is the column of numbers.
+    pub fn goes_on(self, last: Range<usize>, next: Range<usize>, index: Option<usize>, width: usize) -> bool {
+        goes_on(self.cut(0..last.end), self.cut(last), self.cut(next), index, width)
+    }
+
+    fn cut(self, lines: Range<usize>) -> Self {
+        Self { lines: &self.lines[lines.clone()], columns: &self.columns[lines], ..self }
+    }
+
     /// The words in a column, each with its line.
     fn words(self, column: usize) -> impl Iterator<Item = (usize, &'a Word)> {
         self.lines.iter().zip(self.columns).flat_map(move |(line, columns)| {
@@ -72,7 +83,7 @@ enum Seam {
 
 /// Whether `after`, the first row of a page, goes on with `before`, the last one of the page before; `whole` is the table up to there. `index`
 /// is the column of numbers.
-pub(super) fn goes_on(whole: Part, before: Part, after: Part, index: Option<usize>, width: usize) -> bool {
+fn goes_on(whole: Part, before: Part, after: Part, index: Option<usize>, width: usize) -> bool {
     if before.page() == after.page() || index.is_some_and(|index| !before.is_empty(index) && !after.is_empty(index)) {
         return false;
     }

@@ -12,7 +12,7 @@ use crate::page::Grid;
 use crate::restore::Restored;
 use crate::text::Source;
 
-use super::broken::{self, Part};
+use super::broken::Part;
 use super::build::{self, Parts};
 use super::decode::{ReadRow, Reading};
 use super::fields::Field;
@@ -120,7 +120,8 @@ impl Building {
                 self.repeated.push(line.line);
             }
         }
-        let mut broken = self.reading.rows.last().filter(|last| more && last.kind == Kind::Cells).map(|last| last.lines.clone());
+        let mut broken =
+            self.reading.rows.last().filter(|last| more && last.kind == Kind::Cells).map(|last| last.lines.clone());
         for row in (head..grid.height()).filter(|&row| first(row) == row) {
             let start = self.words.len();
             for (line, cells) in lines.iter().zip(&cells) {
@@ -141,16 +142,9 @@ impl Building {
                 self.reading.columns.truncate(start);
                 continue;
             }
-            let part = |lines: Range<usize>| Part {
-                source,
-                restored,
-                lines: &self.words[lines.clone()],
-                columns: &self.reading.columns[lines],
-            };
-            let goes_on = broken.take().is_some_and(|last| {
-                let index = self.column(&[Field::Index]);
-                broken::goes_on(part(0..last.end), part(last), part(start..self.words.len()), index, grid.width())
-            });
+            let whole = Part { source, restored, lines: &self.words, columns: &self.reading.columns };
+            let (index, next) = (self.column(&[Field::Index]), start..self.words.len());
+            let goes_on = broken.take().is_some_and(|last| whole.goes_on(last, next, index, grid.width()));
             if let Some(last) = self.reading.rows.last_mut().filter(|_| goes_on) {
                 last.lines.end = self.words.len();
                 continue;

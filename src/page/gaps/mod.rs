@@ -17,8 +17,8 @@ const BESIDE: f32 = 1.0;
 const APART: f32 = 12.0;
 /// Most pieces of a line that is a title above a table: engines put wide spaces into it.
 const TITLE: usize = 2;
-/// What engines read where rulings stand.
-const BARS: &str = "|¦│[]{}!";
+/// What engines read where rulings or specks stand.
+const BARS: &str = "|¦│[]{}!_'`´‘’.,:;~";
 /// Most words of a page: no page has a tenth of them.
 const MOST: usize = 20_000;
 

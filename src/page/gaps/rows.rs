@@ -231,7 +231,11 @@ impl<'a> Layout<'a> {
             count => NUMBERED * (count - 1) as f32,
         };
         // What a page's end broke lacks its number and most cells, and begins in the middle of a sentence.
-        let lacking = if self.more && self.numbered && starts == 0 && numbers == 0 { 0.0 } else { EMPTY * empty + number + SMALL * small as f32 };
+        let lacking = if self.more && self.numbered && starts == 0 && numbers == 0 {
+            0.0
+        } else {
+            EMPTY * empty + number + SMALL * small as f32
+        };
         lacking
             + INNER * full.saturating_sub(1) as f32
             + GAPPED * gapped as f32
