@@ -35,6 +35,8 @@ pub struct Stand {
     pub body: f32,
     /// Width of its first word.
     first: f32,
+    /// Whether it is known where full lines end.
+    sure: bool,
     /// Whether it stands in the middle of the page.
     pub centred: bool,
     /// Whether its letters are bold, where the page was seen.
@@ -159,10 +161,10 @@ fn agree(edges: &mut [Edges]) {
         for other in before.into_iter().chain(known.get(at + 1)) {
             let em = page.em;
             if !page.right.sure && other.right.sure && near(page.left, other.left, em) {
-                page.right.at = page.right.at.max(other.right.at);
+                page.right = Edge { at: page.right.at.max(other.right.at), sure: true };
             }
             if !page.left.sure && other.left.sure && near(page.right, other.right, em) {
-                page.left.at = page.left.at.min(other.left.at);
+                page.left = Edge { at: page.left.at.min(other.left.at), sure: true };
             }
         }
     }
@@ -174,7 +176,7 @@ impl Raw {
         let [indent, room, body, first] =
             [self.bbox.left - left.at, right.at - self.bbox.right, self.body - left.at, self.first]
                 .map(|length| length / em);
-        Stand { indent, room, body, first, centred: false, bold }
+        Stand { indent, room, body, first, sure: right.sure, centred: false, bold }
     }
 }
 
@@ -213,6 +215,7 @@ pub fn breaks(lines: &[Line], stands: &[Option<Stand>]) -> Vec<Option<bool>> {
         let (before, line) = (&lines[at - 1], &lines[at]);
         found[at] = match (last.centred, next.centred) {
             (true, true) => None,
+            (false, false) if !last.closes(&next) && !last.sure => None,
             (false, false) if !last.closes(&next) => full(&last, &next, first, before.text, indented),
             // What goes on in the middle of a sentence may have lost its last word.
             (false, false) if !ended(before.text) && is_small(line.text) => None,

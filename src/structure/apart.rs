@@ -68,7 +68,9 @@ impl Depths {
     /// Those of `blocks`.
     pub fn new(pages: &Pages, blocks: &[Block]) -> Self {
         let mut signs: Vec<(char, Vec<f32>)> = Vec::new();
-        for (sign, indent) in blocks.iter().filter_map(|block| indented(pages, block)) {
+        for (sign, indent) in
+            blocks.iter().filter(|block| !block.raw.is_empty()).filter_map(|block| indented(pages, block))
+        {
             match signs.iter_mut().find(|(known, _)| *known == sign) {
                 Some((_, indents)) => indents.push(indent),
                 None => signs.push((sign, vec![indent])),
@@ -85,14 +87,19 @@ impl Depths {
     pub fn of(&self, pages: &Pages, block: &Block) -> u8 {
         let Some((sign, indent)) = indented(pages, block) else { return 0 };
         let indents = self.0.iter().find(|(known, _)| *known == sign).map_or(&[][..], |(_, indents)| indents);
-        indents.partition_point(|&known| known < indent - STEP / 2.0).min(u8::MAX.into()) as u8
+        let further_left = match block.raw.is_empty() {
+            // What was read of it stands behind its sign.
+            true => indents.partition_point(|&known| known < indent).saturating_sub(1),
+            false => indents.partition_point(|&known| known < indent - STEP / 2.0),
+        };
+        further_left.min(u8::MAX.into()) as u8
     }
 }
 
-/// The sign of a bullet that was read, and how far it is indented.
+/// The sign of a bullet, and how far what was read of it is indented.
 fn indented(pages: &Pages, block: &Block) -> Option<(char, f32)> {
     match block.mark {
-        Mark::Bullet(sign) if !block.raw.is_empty() => Some((sign, pages.stand(block.first)?.indent)),
+        Mark::Bullet(sign) => Some((sign, pages.stand(block.first)?.indent)),
         _ => None,
     }
 }
