@@ -82,8 +82,16 @@ pub fn stands(source: &Source, restored: &Restored, lines: &[Line]) -> Vec<Optio
         .collect();
     let mut raws: Vec<Option<Raw>> = Vec::with_capacity(lines.len());
     let mut edges: Vec<Edges> = Vec::new();
-    for own in words.chunk_by(|a, b| a.first().map(|word| word.page) == b.first().map(|word| word.page)) {
-        let page = own.first().and_then(|line| line.first()).map_or(0, |word| word.page);
+    let mut page = 0;
+    let numbers: Vec<usize> = words
+        .iter()
+        .map(|line| {
+            page = line.first().map_or(page, |word| word.page);
+            page
+        })
+        .collect();
+    for numbers in numbers.chunk_by(|a, b| a == b) {
+        let (page, own) = (numbers[0], &words[raws.len()..raws.len() + numbers.len()]);
         let lean = slope(own.iter().filter_map(|line| Some((line.first()?.bbox, line.last()?.bbox))));
         let all = || own.iter().copied().flatten();
         let letters: usize = all().map(|word| word.span.len()).sum();

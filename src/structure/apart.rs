@@ -15,6 +15,8 @@ const SAME: f32 = 0.3;
 const SIGN: f32 = 0.4;
 /// How much further a list within a list is indented, at least.
 const STEP: f32 = 0.8;
+/// Deepest list within lists of the same sign.
+const DEEPEST: usize = 3;
 /// Lines that an item has at most before the next one.
 const ITEM: usize = 8;
 
@@ -92,7 +94,7 @@ impl Depths {
             true => indents.partition_point(|&known| known < indent).saturating_sub(1),
             false => indents.partition_point(|&known| known < indent - STEP / 2.0),
         };
-        further_left.min(u8::MAX.into()) as u8
+        further_left.min(DEEPEST) as u8
     }
 }
 

@@ -93,6 +93,8 @@ fn paragraph(pages: &Pages, block: Block, open: &mut Vec<(Rank, Draft)>, top: &m
 /// Rank of the outermost bullet, and of a heading without label that stands above no label.
 const BULLETS: Rank = (41, 0);
 const INNERMOST: u8 = 40;
+/// Most headings without label within one another.
+const TITLES: usize = 4;
 
 /// Depth of a block, bullets of one sign being told by how far they are indented; none for a paragraph and what has no depth of its own.
 fn rank(block: &Block, star_leads: bool, depth: u8) -> Option<Rank> {
@@ -120,8 +122,11 @@ fn rank(block: &Block, star_leads: bool, depth: u8) -> Option<Rank> {
 /// Depth of a heading without label: outside of the label `below` it, and beside the open one of its style.
 fn title(style: Style, below: Option<Rank>, open: &[(Rank, Draft)]) -> Rank {
     let own = (below.map_or(INNERMOST, |(label, _)| label - 1), style);
-    let known = open.iter().find(|(_, draft)| draft.block.mark == Mark::Title(style)).map(|(rank, _)| *rank);
-    known.map_or(own, |known| own.min(known))
+    let titles = || open.iter().filter(|(_, draft)| matches!(draft.block.mark, Mark::Title(_)));
+    let alike = titles().find(|(_, draft)| draft.block.mark == Mark::Title(style));
+    // No plan has more of them within one another.
+    let known = alike.or_else(|| titles().nth(TITLES - 1));
+    known.map_or(own, |(known, _)| own.min(*known))
 }
 
 /// Whether stars head lists of dashes in this document, rather than stand below dashes.

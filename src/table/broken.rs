@@ -14,6 +14,8 @@ use super::words::{TextLine, Word};
 
 /// White space between two words, in the height of letters.
 const SPACE: f32 = 0.5;
+/// Lines of a table that show how wide its columns are.
+const LOOKED_AT: usize = 200;
 
 /// Words of a table with the columns that they stand in.
 #[derive(Clone, Copy)]
@@ -27,7 +29,7 @@ pub(super) struct Part<'a> {
 impl<'a> Part<'a> {
     /// Whether the row of lines `next`, the first of a page, goes on with that of lines `last`, the one before it. `index` is the column of numbers.
     pub fn goes_on(self, last: Range<usize>, next: Range<usize>, index: Option<usize>, width: usize) -> bool {
-        goes_on(self.cut(0..last.end), self.cut(last), self.cut(next), index, width)
+        goes_on(self.cut(last.end.saturating_sub(LOOKED_AT)..last.end), self.cut(last), self.cut(next), index, width)
     }
 
     fn cut(self, lines: Range<usize>) -> Self {
@@ -81,7 +83,7 @@ enum Seam {
     Closed,
 }
 
-/// Whether `after`, the first row of a page, goes on with `before`, the last one of the page before; `whole` is the table up to there. `index`
+/// Whether `after`, the first row of a page, goes on with `before`, the last one of the page before; `whole` is what stands above. `index`
 /// is the column of numbers.
 fn goes_on(whole: Part, before: Part, after: Part, index: Option<usize>, width: usize) -> bool {
     if before.page() == after.page() || index.is_some_and(|index| !before.is_empty(index) && !after.is_empty(index)) {
