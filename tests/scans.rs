@@ -82,8 +82,8 @@ fn an_image_is_read_in_both_languages_once() {
     let mut calls: Vec<&str> = log.lines().collect();
     calls.sort_unstable();
     assert_eq!(calls, ["- - -l eng tsv", "- - -l vie tsv"]);
-    // Both readings, and what was read.
-    assert_eq!(work.names("kept").len(), 3);
+    // Both readings, what was read, and how thick the strokes of its words are.
+    assert_eq!(work.names("kept").len(), 4);
     // Another image is another reading.
     work.write("scan.png", png(1190, 1685));
     assert_eq!(run(&work, "restore scan.png --ocr-cache kept --ocr vie").code, 0);

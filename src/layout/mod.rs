@@ -5,7 +5,9 @@ mod flow;
 pub mod fuzzy;
 pub mod pages;
 mod paper;
+mod stand;
 
 pub use flow::Flow;
 pub use pages::{Line, Pages};
 pub use paper::Paper;
+pub use stand::Stand;

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::paper::{Paper, outer};
+use super::stand::{Stand, breaks, stands};
 use crate::document::Furniture;
 use crate::layout::fuzzy::{fold, is_capitals};
 use crate::restore::Restored;
@@ -57,6 +58,9 @@ pub struct Pages<'a> {
     pub width: usize,
     /// Where pages have their text.
     pub paper: Paper,
+    /// Where each line stands, and whether a paragraph begins there, as far as that tells it.
+    stands: Vec<Option<Stand>>,
+    breaks: Vec<Option<bool>>,
 }
 
 impl<'a> Pages<'a> {
@@ -99,12 +103,38 @@ impl<'a> Pages<'a> {
             kept
         });
         let width = width(&lines);
-        Self { lines, furniture, width, paper }
+        let stands = stands(source, restored, &lines);
+        let breaks = breaks(&lines, &stands);
+        Self { lines, furniture, width, paper, stands, breaks }
+    }
+
+    /// Where line `at` stands.
+    pub fn stand(&self, at: usize) -> Option<&Stand> {
+        self.stands.get(at)?.as_ref()
+    }
+
+    /// Whether where lines stand tells that a paragraph begins at line `at`.
+    pub fn parted(&self, at: usize) -> bool {
+        self.breaks.get(at).copied().flatten() == Some(true)
+    }
+
+    /// Whether line `at` goes on with the one before.
+    pub fn runs_on(&self, at: usize) -> bool {
+        match self.breaks.get(at).copied().flatten() {
+            Some(breaks) => !breaks,
+            None => {
+                self.lines.get(at).is_some_and(|line| !line.gap())
+                    && at.checked_sub(1).is_some_and(|before| self.open(before))
+            }
+        }
     }
 
     /// Whether line `at` is cut by the margin rather than by the end of its paragraph.
     pub fn open(&self, at: usize) -> bool {
         let Some(line) = self.lines.get(at) else { return false };
+        if let Some(breaks) = self.breaks.get(at + 1).copied().flatten() {
+            return !breaks;
+        }
         let text = line.text.trim_end_matches(['"', '”', ' ']);
         if text.ends_with([',', '-', '–']) {
             return true;
@@ -114,6 +144,9 @@ impl<'a> Pages<'a> {
 
     /// Whether line `at` ends far from the margin.
     pub fn short(&self, at: usize) -> bool {
+        if let (Some(line), Some(next)) = (self.stand(at), self.stand(at + 1)) {
+            return line.closes(next);
+        }
         self.lines.get(at).is_some_and(|line| 10 * line.text.chars().count() < 7 * self.width)
     }
 
@@ -121,6 +154,9 @@ impl<'a> Pages<'a> {
     pub fn starts_paragraph(&self, at: usize) -> bool {
         let Some(line) = self.lines.get(at) else { return false };
         let Some(before) = at.checked_sub(1).and_then(|before| self.lines.get(before)) else { return true };
+        if let Some(breaks) = self.breaks.get(at).copied().flatten() {
+            return breaks;
+        }
         if line.text.is_empty() || !line.capital() || (self.open(at - 1) && !turns(before, line)) {
             return false;
         }

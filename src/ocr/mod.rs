@@ -14,6 +14,7 @@ mod pdf;
 mod reader;
 mod rulings;
 mod sheets;
+mod strokes;
 mod tesseract;
 mod unruled;
 

@@ -6,7 +6,7 @@ use super::child::Engine;
 use super::error::EngineError;
 use super::gray::Gray;
 use super::image::{LONGEST, PAGES};
-use super::rulings;
+use super::{rulings, strokes};
 use crate::page::{FormatError, Page, poppler};
 
 use super::error::ReadError;
@@ -46,8 +46,8 @@ pub fn covered(engine: &Engine, pdf: &[u8], pages: &[Page]) -> Result<Vec<bool>,
     Ok(covered)
 }
 
-/// Finds the lines that are printed on those of `pages` that are not `images`. A page that can't be drawn has its text all the same.
-pub fn rule(engine: &Engine, pdf: &[u8], pages: &mut [Page], images: &[bool]) -> Result<(), EngineError> {
+/// Finds the lines that are printed on those of `pages` that are not `images`, and how thick letters are. A page that can't be drawn has its text all the same.
+pub fn look(engine: &Engine, pdf: &[u8], pages: &mut [Page], images: &[bool]) -> Result<(), EngineError> {
     let written =
         pages.par_iter_mut().zip(images).enumerate().filter(|(_, (page, image))| !**image && !page.lines.is_empty());
     written.try_for_each(|(index, (page, _))| {
@@ -58,6 +58,8 @@ pub fn rule(engine: &Engine, pdf: &[u8], pages: &mut [Page], images: &[bool]) ->
         };
         if let Some(mut picture) = drawn.as_deref().and_then(Gray::read) {
             page.rulings = rulings::take(&mut picture, dpi as f32);
+            let found = strokes::measure(&picture, page);
+            strokes::give(page, &found);
         }
         Ok(())
     })

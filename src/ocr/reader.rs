@@ -11,7 +11,7 @@ use super::error::{EngineError, ReadError};
 use super::gray::Gray;
 use super::sheets::{Plan, Sheets};
 use super::tesseract::Tesseract;
-use super::{image, layer, pdf, unruled};
+use super::{image, layer, pdf, strokes, unruled};
 use crate::document::Channel;
 use crate::page::{self, Format, Page, pair, source, tsv};
 use crate::text::{Source, digest};
@@ -20,9 +20,10 @@ use crate::text::{Source, digest};
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// What is done to pictures before they are read: readings of pictures that were treated otherwise are not taken from the cache.
-const TREATMENT: &str = "cells";
-/// What the plan of a page's pictures is kept under, beside their readings.
+const TREATMENT: &str = "cells2";
+/// What the plan of a page's pictures is kept under, beside their readings, and how thick the strokes of the words of the first reading are.
 const PLAN: &str = "plan";
+const STROKES: &str = "strokes";
 
 /// Which readings of an image are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +126,7 @@ impl Reader {
                 },
             )?;
         }
-        pdf::rule(&self.engine, bytes, &mut pages, &images)?;
+        pdf::look(&self.engine, bytes, &mut pages, &images)?;
         Ok(source(pages, sha256, self.other().filter(|_| any)))
     }
 
@@ -147,12 +148,14 @@ impl Reader {
         let get = |what: &str| self.cache.as_ref()?.get(&key(what));
         let put = |what: &str, text: &str| self.cache.iter().for_each(|cache| cache.put(&key(what), text));
         let part = |language: &str, picture: usize| format!("{language}{picture}");
+        let strokes = format!("{STROKES}-{}", names[0]);
         // What is known of all pictures needs no picture.
         let known = get(PLAN).and_then(|text| serde_json::from_str::<Plan>(&text).ok()).filter(|plan| {
-            names.iter().all(|language| (0..plan.pictures()).all(|picture| get(&part(language, picture)).is_some()))
+            let read = |language: &str| (0..plan.pictures()).all(|picture| get(&part(language, picture)).is_some());
+            names.iter().all(|language| read(language)) && get(&strokes).is_some()
         });
-        let Sheets { pictures, plan } = match known {
-            Some(plan) => Sheets { pictures: vec![Vec::new(); plan.pictures()], plan },
+        let Sheets { pictures, plan, text } = match known {
+            Some(plan) => Sheets { pictures: vec![Vec::new(); plan.pictures()], plan, text: None },
             None => draw()?,
         };
         // A picture that was made is one page; only a file of images has a page of this number.
@@ -176,6 +179,12 @@ impl Reader {
             Ok(plan.join(pages.collect::<Result<_, _>>()?))
         };
         let mut readings = names.par_iter().map(|language| read(language)).collect::<Result<Vec<Page>, ReadError>>()?;
+        if let [first, ..] = &mut readings[..] {
+            let known = get(&strokes).and_then(|known| serde_json::from_str(&known).ok());
+            let found = known.or_else(|| text.map(|picture| strokes::measure(&picture, first))).unwrap_or_default();
+            strokes::give(first, &found);
+            put(&strokes, &serde_json::json!(found).to_string());
+        }
         if let Ok(text) = serde_json::to_string(&plan) {
             put(PLAN, &text);
         }
@@ -226,5 +235,8 @@ fn image_sheets(format: Format, bytes: &[u8], index: usize) -> Sheets {
         let dpi = page::guess(picture.width.min(picture.height) as f32);
         Sheets::new(picture, dpi)
     });
-    sheets.filter(|sheets| sheets.plan.pictures() > 1).unwrap_or_else(|| Sheets::whole(bytes.to_vec()))
+    match sheets {
+        Some(sheets) if sheets.plan.pictures() > 1 => sheets,
+        looked_at => Sheets { text: looked_at.and_then(|sheets| sheets.text), ..Sheets::whole(bytes.to_vec()) },
+    }
 }

@@ -22,6 +22,8 @@ const EMPTY: f32 = 0.0003;
 pub struct Sheets {
     pub pictures: Vec<Vec<u8>>,
     pub plan: Plan,
+    /// The first of them, where it was looked at.
+    pub text: Option<Gray>,
 }
 
 /// What the pictures of a page show.
@@ -53,7 +55,7 @@ struct Cell {
 impl Sheets {
     /// A page to be read as it came.
     pub fn whole(image: Vec<u8>) -> Self {
-        Self { pictures: vec![image], plan: Plan::default() }
+        Self { pictures: vec![image], plan: Plan::default(), text: None }
     }
 
     /// The pictures to be read of a page that is drawn with `dpi` points an inch.
@@ -67,10 +69,10 @@ impl Sheets {
             }
             blank(&mut picture, grid, dpi);
         }
-        let (cells, mut pictures) = column.finish();
+        let (cells, pictures) = column.finish();
         let plan = Plan { dpi: Some(dpi), rulings, cells, pictures: pictures.len() };
-        pictures.insert(0, picture);
-        Self { pictures: pictures.iter().map(Gray::write).collect(), plan }
+        let pictures = std::iter::once(&picture).chain(&pictures).map(Gray::write).collect();
+        Self { pictures, plan, text: Some(picture) }
     }
 }
 
@@ -269,7 +271,7 @@ mod tests {
 
     #[test]
     fn cells_are_read_apart_and_led_back() {
-        let Sheets { pictures, plan } = Sheets::new(page(), DPI);
+        let Sheets { pictures, plan, .. } = Sheets::new(page(), DPI);
         assert_eq!((pictures.len(), plan.pictures()), (2, 2));
         let [text, cells] = [0, 1].map(|at| Gray::read(&pictures[at]).expect("picture"));
         let dark = |one: &Gray, top: usize, bottom: usize| {
@@ -297,7 +299,7 @@ mod tests {
 
     #[test]
     fn what_has_no_table_is_one_picture() {
-        let Sheets { pictures, plan } = Sheets::whole(b"\x89PNG".to_vec());
+        let Sheets { pictures, plan, .. } = Sheets::whole(b"\x89PNG".to_vec());
         assert_eq!((pictures, plan.pictures()), (vec![b"\x89PNG".to_vec()], 1));
         let blank = Gray { width: 9, height: 9, points: vec![255; 81] };
         assert_eq!(Sheets::new(blank.clone(), DPI).pictures, [blank.write()]);

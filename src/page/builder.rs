@@ -57,7 +57,7 @@ impl Builder {
         let confidence = confidence.filter(|value| value.is_finite()).map(|value| value.clamp(0.0, 1.0));
         // Engines write the Icelandic letter for the Vietnamese one, which looks the same.
         let text = text.replace('Ð', "Đ").replace('ð', "đ");
-        let word = Word { text, bbox, confidence, other: None };
+        let word = Word { text, bbox, confidence, ..Word::default() };
         if self.pages.last().is_none_or(|page| page.lines.is_empty()) {
             self.line();
         }

@@ -32,6 +32,7 @@ pub use error::FormatError;
 pub use format::Format;
 pub(crate) use fragments::letters;
 pub use grid::Grid;
+pub(crate) use level::{levelled, slope};
 pub use model::{Line, Page, Rect, Word};
 pub use pair::pair;
 pub use place::Place;

@@ -95,6 +95,8 @@ pub struct Word {
     pub confidence: Option<f32>,
     /// What another engine read in the same place.
     pub other: Option<super::Other>,
+    /// How thick its strokes are, in points, where its page was seen.
+    pub stroke: Option<f32>,
 }
 
 /// Words in a row.

@@ -118,7 +118,7 @@ mod tests {
                 text: text.to_owned(),
                 bbox: Rect::new(left, top, right, top + 12.0),
                 confidence: Some(0.5),
-                other: None,
+                ..Word::default()
             };
             Line { words: words.iter().map(word).collect(), apart: false }
         };

@@ -17,6 +17,8 @@ pub struct Placed {
     pub confidence: Option<f32>,
     /// What another engine read there.
     pub other: Option<Other>,
+    /// How thick its strokes are, in points, where the page was seen.
+    pub stroke: Option<f32>,
 }
 
 /// What a second engine read where a word stands.
@@ -95,7 +97,7 @@ pub fn source(pages: Vec<Page>, sha256: String, other: Option<Channel>) -> Sourc
             }
             // Both are ASCII.
             chars += text.len() - before;
-            while let Some(Word { text: read, bbox, confidence, other }) = words.next() {
+            while let Some(Word { text: read, bbox, confidence, other, stroke }) = words.next() {
                 let (start, byte) = (chars, text.len());
                 for (at, part) in read.split_whitespace().enumerate() {
                     text.extend((at > 0).then_some(' '));
@@ -103,7 +105,7 @@ pub fn source(pages: Vec<Page>, sha256: String, other: Option<Channel>) -> Sourc
                 }
                 chars += text[byte..].chars().count();
                 let (span, bbox) = (Span::new(start, chars), bbox.within(width, height));
-                places.words.push(Placed { span, page: index + 1, bbox, confidence, other });
+                places.words.push(Placed { span, page: index + 1, bbox, confidence, other, stroke });
                 text.push(if words.peek().is_some() { ' ' } else { '\n' });
                 chars += 1;
             }

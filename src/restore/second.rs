@@ -100,6 +100,7 @@ mod tests {
             bbox: Rect::new(0.0, 0.0, 9.0, 9.0),
             confidence: Some(confidence),
             other: other.map(|text| Other { text: text.to_owned(), confidence: None }),
+            ..Word::default()
         };
         let line = Line { words: words.iter().map(word).collect(), apart: false };
         source(vec![Page { lines: vec![line], ..Page::default() }], String::new(), Some(Channel::Eng))

@@ -1,5 +1,6 @@
 //! Blocks: a label or bullet with its lines, or a paragraph without one.
 
+use super::apart::{self, Style};
 use super::label::{self, Candidate};
 use super::numbering::{System, render};
 use super::sequence::{self, Label};
@@ -14,6 +15,8 @@ pub enum Mark {
     Label(Label),
     /// A bullet and its sign.
     Bullet(char),
+    /// A heading without label, in its style.
+    Title(Style),
     /// Nothing.
     None,
 }
@@ -37,7 +40,7 @@ impl Block {
     /// The label as the document shows it, without its closing mark.
     pub fn label(&self) -> Option<String> {
         match self.mark {
-            Mark::None => None,
+            Mark::None | Mark::Title(_) => None,
             Mark::Bullet(sign) => Some(sign.to_string()),
             Mark::Label(Label { system, number, .. }) => {
                 let value = render(system, number);
@@ -86,6 +89,12 @@ pub fn blocks(pages: &Pages, first: usize, end: usize) -> Vec<Block> {
         } else if let Some((sign, body)) = label::bullet(pages, at) {
             let raw = line.raw.chars().next().filter(|c| !c.is_alphanumeric()).map_or_else(String::new, String::from);
             blocks.push(Block { mark: Mark::Bullet(sign), raw, first: at, last: at, body });
+        } else if blocks.last().is_some_and(|block| block.last >= at) {
+            // A line of a heading.
+        } else if let Some(sign) = apart::item(pages, blocks.last(), at, end) {
+            blocks.push(Block { mark: Mark::Bullet(sign), raw: String::new(), first: at, last: at, body: 0 });
+        } else if let Some((style, last)) = apart::heading(pages, at).filter(|(_, last)| *last < end) {
+            blocks.push(Block { mark: Mark::Title(style), raw: String::new(), first: at, last, body: 0 });
         } else {
             match blocks.last_mut() {
                 // A label alone on its line has its title on the next.

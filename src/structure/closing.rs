@@ -17,6 +17,9 @@ pub fn closing_start(pages: &Pages, blocks: &[Block]) -> usize {
     let Some(last) = blocks.last() else { return 0 };
     let ends = pages.lines[last.first..=last.last].iter().any(|line| line.text.contains("./."));
     let beside_list = first.checked_sub(1).and_then(|at| blocks.get(at)).is_some_and(|before| {
+        if matches!(before.mark, Mark::Title(_)) {
+            return loose > 1;
+        }
         let section = matches!(before.mark, Mark::Label(label) if label.system <= System::Article);
         !section && !pages.open(before.last) && is_closed(pages, before)
     });

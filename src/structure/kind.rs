@@ -5,6 +5,7 @@ use super::ids::Ids;
 use super::numbering::System;
 use super::roles;
 use super::tree::Draft;
+use super::weight::Weights;
 use crate::document::{Node, NodeKind, Role};
 use crate::layout::{Flow, Pages};
 use crate::page::Place;
@@ -28,6 +29,7 @@ pub struct Builder<'a> {
     pub restored: &'a Restored,
     /// Ids given so far.
     ids: Ids,
+    weights: Weights,
     /// The text of each node, to be searched for references.
     pub flows: Vec<(Option<String>, Flow<'a>)>,
 }
@@ -56,12 +58,13 @@ enum Look {
 impl<'a> Builder<'a> {
     /// A builder for one document.
     pub fn new(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored) -> Self {
-        Self { pages, source, restored, ids: Ids::default(), flows: Vec::new() }
+        Self { pages, source, restored, ids: Ids::default(), weights: Weights::default(), flows: Vec::new() }
     }
 
     /// The top level of a tree.
     pub fn sections(&mut self, drafts: Vec<Draft>) -> Vec<Node> {
         let mut counts = Counts::default();
+        self.weights.look(self.pages, &drafts);
         drafts.into_iter().map(|draft| self.section(draft, &mut counts)).collect()
     }
 
@@ -83,6 +86,7 @@ impl<'a> Builder<'a> {
         let role = roles::role(title.as_deref().unwrap_or_default());
         let kind = match draft.block.mark {
             Mark::None => NodeKind::Paragraph,
+            Mark::Title(_) => NodeKind::Section,
             _ if article => NodeKind::Heading,
             _ if sentence => NodeKind::Item,
             _ => NodeKind::Section,
@@ -110,7 +114,7 @@ impl<'a> Builder<'a> {
             let body = flow.text().to_owned();
             let (kind, (title, text), role) = match draft.block.mark {
                 Mark::None => (NodeKind::Paragraph, (None, Some(body)), role),
-                Mark::Label(_) if title => {
+                Mark::Label(_) | Mark::Title(_) if title => {
                     let title = body.trim_end_matches([':', ' ']).to_owned();
                     let role = roles::role_below(&title, role);
                     (NodeKind::Heading, (Some(title), None), role)
@@ -146,7 +150,7 @@ impl<'a> Builder<'a> {
             last = last.max(paragraph.last);
         }
         let (label, label_raw) = match draft.block.mark {
-            Mark::None => (None, None),
+            Mark::None | Mark::Title(_) => (None, None),
             _ => (draft.block.label(), Some(draft.block.raw.clone())),
         };
         self.flows.push((Some(id.clone()), flow));
@@ -179,11 +183,18 @@ impl<'a> Builder<'a> {
 
     /// How the text of a draft looks.
     fn look(&self, draft: &Draft, flow: &Flow) -> Look {
-        if matches!(draft.block.mark, Mark::Bullet(_) | Mark::None) {
-            return Look::Text;
+        match draft.block.mark {
+            Mark::Bullet(_) | Mark::None => return Look::Text,
+            Mark::Title(_) => return Look::Title,
+            Mark::Label(_) => {}
         }
         let text = flow.text().trim_end();
         let words = text.split_whitespace().count();
+        match self.weights.is_title(self.pages, &draft.block) {
+            Some(true) if words <= 3 * TITLE_WORDS => return Look::Title,
+            Some(false) => return Look::Text,
+            _ => {}
+        }
         // What stands over nothing but its slots ("Đơn vị chủ trì: …") is an item.
         let slot = |child: &Draft| labelled::opens(self.flow(&child.block).text());
         if !draft.children.is_empty() && draft.children.iter().all(slot) {
@@ -217,6 +228,10 @@ impl<'a> Builder<'a> {
                 counts.paragraphs += 1;
                 format!("par_{}", counts.paragraphs)
             }
+            Mark::Title(_) => {
+                counts.titles += 1;
+                format!("title_{}", counts.titles)
+            }
             Mark::Bullet(_) => {
                 counts.bullets += 1;
                 format!("bullet_{}", counts.bullets)
@@ -232,6 +247,7 @@ impl<'a> Builder<'a> {
 #[derive(Default)]
 struct Counts {
     bullets: usize,
+    titles: usize,
     paragraphs: usize,
 }
 

@@ -101,7 +101,7 @@ pub fn candidate(pages: &Pages, at: usize) -> Option<Candidate> {
     let several = readings.iter().any(|number| number.contains('.'));
     let outer = readings.iter().any(|number| number.chars().any(|c| c.is_ascii_uppercase() || "l1".contains(c)));
     let named = matches!(shape, Shape::Named(_));
-    let runs_on = !line.gap() && at.checked_sub(1).is_some_and(|before| pages.open(before));
+    let runs_on = pages.runs_on(at);
     let number = readings.iter().any(|number| number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit()));
     let opens = number && after == After::Sentence && !runs_on;
     if !(marked || several || named || opens || (outer && after == After::Capitals)) {

@@ -4,7 +4,7 @@
 //! 2. `parts` goes from top to bottom: `header` and `title` read the head, `conclusion` and `signature` the end; what stands
 //!    between is the body, up to its `closing`;
 //! 3. `label` finds what may be labels, `sequence` decides over the whole body which are, with `numbering` and `costs`;
-//! 4. `block` gathers lines, `tree` nests them, `kind` tells what each node is, with `roles`;
+//! 4. `block` gathers lines, `apart` tells by places what has no label, `tree` nests them, `kind` tells what each node is, with `roles` and `weight`;
 //! 5. what follows the conclusion is an attached document, read in the same way, or appendices, read by [`crate::table`];
 //! 6. `agree` and `place_name` mend fields of the head by gazetteers and by the running text; `tasks`, `clarity`, `diagnose`,
 //!    `number_check` and `quality` look at the whole.
@@ -12,6 +12,7 @@
 //! Nothing is refused: a text without any structure becomes a preamble.
 
 mod agree;
+mod apart;
 mod block;
 mod clarity;
 mod closing;
@@ -35,6 +36,7 @@ mod signature;
 mod tasks;
 mod title;
 mod tree;
+mod weight;
 
 use parts::Parts;
 

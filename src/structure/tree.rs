@@ -2,6 +2,7 @@
 //!
 //! Only nesting is settled here; what a node is (heading, item, task) is told by [`super::kind`].
 
+use super::apart::{Depths, Style};
 use super::block::{Block, Mark};
 use super::numbering::System;
 use crate::layout::Pages;
@@ -21,17 +22,35 @@ pub struct Draft {
 /// Depth of a block's mark: less is further out.
 type Rank = (u8, u8);
 
-/// Nests `blocks`; paragraphs before the first label come back apart.
+/// Nests `blocks`; those before the first label come back apart.
 pub fn nest(pages: &Pages, blocks: Vec<Block>) -> (Vec<Block>, Vec<Draft>) {
     let star_leads = star_leads(&blocks);
-    let start = blocks.iter().position(|block| matches!(block.mark, Mark::Label(_))).unwrap_or(blocks.len());
+    let depths = Depths::new(pages, &blocks);
+    // What stands above the first label is of the preamble, however it is set.
+    let first = |opens: fn(&Mark) -> bool| blocks.iter().position(|block| opens(&block.mark));
+    let label = first(|mark| matches!(mark, Mark::Label(_)));
+    let start = label.or_else(|| first(|mark| matches!(mark, Mark::Title(_)))).unwrap_or(blocks.len());
     let mut blocks = blocks;
     let rest = blocks.split_off(start);
     let mut top: Vec<Draft> = Vec::new();
     // The open drafts, outermost first; each is the last child of the one before.
     let mut open: Vec<(Rank, Draft)> = Vec::new();
-    for block in rest {
-        match rank(&block, star_leads) {
+    // The label that each block stands above.
+    let mut below: Vec<Option<Rank>> = Vec::with_capacity(rest.len());
+    for block in rest.iter().rev() {
+        let next = match block.mark {
+            Mark::Title(_) => below.last().copied().flatten(),
+            Mark::Label(_) => rank(block, star_leads, 0),
+            _ => None,
+        };
+        below.push(next);
+    }
+    for (block, below) in rest.into_iter().zip(below.into_iter().rev()) {
+        let rank = match block.mark {
+            Mark::Title(style) => Some(title(style, below, &open)),
+            _ => rank(&block, star_leads, depths.of(pages, &block)),
+        };
+        match rank {
             Some(rank) => {
                 close(&mut open, &mut top, |other| other >= rank);
                 open.push((rank, Draft { block, paragraphs: Vec::new(), children: Vec::new() }));
@@ -71,30 +90,43 @@ fn paragraph(pages: &Pages, block: Block, open: &mut Vec<(Rank, Draft)>, top: &m
     }
 }
 
-/// Rank of the outermost bullet.
-const BULLETS: Rank = (20, 0);
+/// Rank of the outermost bullet, and of a heading without label that stands above no label.
+const BULLETS: Rank = (41, 0);
+const INNERMOST: u8 = 40;
+/// Most headings without label within one another.
+const TITLES: usize = 4;
 
-/// Depth of a block; none for a paragraph.
-fn rank(block: &Block, star_leads: bool) -> Option<Rank> {
+/// Depth of a block, bullets of one sign being told by how far they are indented; none for a paragraph and what has no depth of its own.
+fn rank(block: &Block, star_leads: bool, depth: u8) -> Option<Rank> {
     Some(match block.mark {
-        Mark::None => return None,
+        Mark::None | Mark::Title(_) => return None,
         Mark::Label(label) => match label.system {
-            System::Part => (0, 0),
-            System::Chapter => (1, 0),
-            System::Upper => (2, 0),
-            System::Roman => (3, 0),
-            System::Division => (4, 0),
-            System::Article => (5, 0),
-            System::Arabic => (6, 0),
-            System::Decimal(parts) => (7, parts),
-            System::Lower => (8, 0),
-            System::Bracketed => (9, 0),
+            System::Part => (1, 0),
+            System::Chapter => (3, 0),
+            System::Upper => (5, 0),
+            System::Roman => (7, 0),
+            System::Division => (9, 0),
+            System::Article => (11, 0),
+            System::Arabic => (13, 0),
+            System::Decimal(parts) => (15, parts),
+            System::Lower => (17, 0),
+            System::Bracketed => (19, 0),
         },
-        Mark::Bullet('*' | '•') if star_leads => BULLETS,
-        Mark::Bullet('-') => (20, 1),
-        Mark::Bullet('+') => (20, 2),
-        Mark::Bullet(_) => (20, 3),
+        Mark::Bullet('*' | '•') if star_leads => (BULLETS.0, depth),
+        Mark::Bullet('-') => (BULLETS.0 + 1, depth),
+        Mark::Bullet('+') => (BULLETS.0 + 2, depth),
+        Mark::Bullet(_) => (BULLETS.0 + 3, depth),
     })
+}
+
+/// Depth of a heading without label: outside of the label `below` it, and beside the open one of its style.
+fn title(style: Style, below: Option<Rank>, open: &[(Rank, Draft)]) -> Rank {
+    let own = (below.map_or(INNERMOST, |(label, _)| label - 1), style);
+    let titles = || open.iter().filter(|(_, draft)| matches!(draft.block.mark, Mark::Title(_)));
+    let alike = titles().find(|(_, draft)| draft.block.mark == Mark::Title(style));
+    // No plan has more of them within one another.
+    let known = alike.or_else(|| titles().nth(TITLES - 1));
+    known.map_or(own, |(known, _)| own.min(*known))
 }
 
 /// Whether stars head lists of dashes in this document, rather than stand below dashes.

@@ -1,7 +1,7 @@
 //! Appendix tables: from interleaved lines to rows and cells.
 //!
 //! OCR reads a table line by line, so that one line holds pieces of several cells. Where it is known where each word stands, `page::Grid` has
-//! the cells by the rulings of the page, or by the white space that parts them; `filled` has their words, `ruled` puts them together, and
+//! the cells by the rulings of the page, or by the white space that parts them; `filled` has their words, `ruled` puts them together, `broken` finds rows that go on over a page's end, and
 //! `counted` infers the numbers of rows that were not read. Otherwise a table is rebuilt from its text alone:
 //!
 //! 1. `words`: lines become words, with what tells cells apart;
@@ -14,6 +14,7 @@
 //!
 //! Tables without a header of known titles are not found: their lines are handed back.
 
+mod broken;
 mod build;
 mod cells;
 mod cohesion;

@@ -12,6 +12,7 @@ use crate::page::Grid;
 use crate::restore::Restored;
 use crate::text::Source;
 
+use super::broken::Part;
 use super::build::{self, Parts};
 use super::decode::{ReadRow, Reading};
 use super::fields::Field;
@@ -58,12 +59,12 @@ pub(crate) fn find(
         match known {
             Some(known) if !convincing(&headings) || repeats(&known.headings, &headings) => {
                 let head = if convincing(&headings) { head } else { 0 };
-                known.add(filled, head, true);
+                known.add(source, restored, filled, head, true);
                 known.lines.end = known.lines.end.max(to + 1);
             }
             _ if convincing(&headings) => {
                 let mut table = Building::new(headings, from..to + 1, filled.ruled);
-                table.add(filled, head, false);
+                table.add(source, restored, filled, head, false);
                 open.push(table);
             }
             _ => {}
@@ -107,18 +108,20 @@ impl Building {
         self.headings.iter().position(|heading| fields.contains(&heading.field))
     }
 
-    /// Adds the rows of a grid below its header of `head` rows.
-    fn add(&mut self, filled: Filled, head: usize, repeated: bool) {
+    /// Adds the rows of a grid below its header of `head` rows; of one that goes on with the table, the first may go on with the last row.
+    fn add(&mut self, source: &Source, restored: &Restored, filled: Filled, head: usize, more: bool) {
         let Filled { grid, lines, cells, .. } = filled;
         let subject = self.column(&[Field::Name, Field::Work]).unwrap_or(usize::from(grid.width() > 1));
         // A row goes on as long as the cell that says what it is about does.
         let first = |row: usize| grid.root(row, subject).0.max(head).min(row);
         for (line, cells) in lines.iter().zip(&cells) {
             self.held.extend((!cells.is_empty()).then_some(line.line));
-            if repeated && cells.iter().all(|cell| cell.0 < head) {
+            if more && cells.iter().all(|cell| cell.0 < head) {
                 self.repeated.push(line.line);
             }
         }
+        let mut broken =
+            self.reading.rows.last().filter(|last| more && last.kind == Kind::Cells).map(|last| last.lines.clone());
         for row in (head..grid.height()).filter(|&row| first(row) == row) {
             let start = self.words.len();
             for (line, cells) in lines.iter().zip(&cells) {
@@ -137,6 +140,13 @@ impl Building {
             {
                 self.words.truncate(start);
                 self.reading.columns.truncate(start);
+                continue;
+            }
+            let whole = Part { source, restored, lines: &self.words, columns: &self.reading.columns };
+            let (index, next) = (self.column(&[Field::Index]), start..self.words.len());
+            let goes_on = broken.take().is_some_and(|last| whole.goes_on(last, next, index, grid.width()));
+            if let Some(last) = self.reading.rows.last_mut().filter(|_| goes_on) {
+                last.lines.end = self.words.len();
                 continue;
             }
             let kind = self.kind(&grid, row, subject, start);

@@ -20,14 +20,6 @@ pub struct Flat<'a> {
     node: &'a Node,
 }
 
-impl Flat<'_> {
-    /// Title and text.
-    fn body(&self) -> String {
-        let parts = [self.node.title.as_str(), self.node.text.as_str()];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-    }
-}
-
 /// The nodes of a tree, parents before children.
 pub fn flatten(sections: &[Node]) -> Vec<Flat<'_>> {
     let mut flat = Vec::new();
@@ -50,7 +42,7 @@ pub fn score(gold: &Plan, found: &Plan, score: &mut StructureScore) {
     let matched = || pairs.iter().map(|&(w, g)| (&want[w], &got[g]));
     score.nodes = Some(f1(pairs.len(), want.len(), got.len()));
     score.kinds = Some(share(matched().filter(|(w, g)| w.kind == g.kind).count() as f64, pairs.len()));
-    score.node_text = Some(share(matched().map(|(w, g)| like(&w.body(), &g.body())).sum(), pairs.len()));
+    score.node_text = Some(share(matched().map(|(w, g)| like(&w.node.body(), &g.node.body())).sum(), pairs.len()));
     score.tasks = Some(tasks(&want, &got));
     score.tree = tree::similarity(&want, &got);
 }

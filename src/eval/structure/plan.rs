@@ -106,6 +106,14 @@ pub struct Node {
     pub children: Vec<Node>,
 }
 
+impl Node {
+    /// Title and text.
+    pub fn body(&self) -> String {
+        let parts = [self.title.as_str(), self.text.as_str()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// First and last line: `lines` in a document, `line_start` in gold.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -117,7 +125,12 @@ pub struct Place {
 }
 
 impl Place {
-    /// The first line.
+    /// What starts at `line`.
+    pub fn at(line: i64) -> Self {
+        Self { lines: Vec::new(), line_start: line }
+    }
+
+    /// The first line; 0 where none is given.
     pub fn first(&self) -> i64 {
         self.lines.first().copied().unwrap_or(self.line_start)
     }
@@ -138,6 +151,8 @@ pub struct Slots {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Task {
+    /// What is to be done.
+    pub work: Text,
     #[serde(flatten)]
     pub place: Place,
     #[serde(flatten)]

@@ -1,6 +1,6 @@
 //! Columns by the white stripes between them.
 
-use super::{Fragment, Rect};
+use super::{BESIDE, Fragment, Rect};
 
 /// Share of a table's lines that may cross a stripe: titles over several columns.
 const CROSSING: f32 = 0.2;
@@ -56,6 +56,7 @@ impl Columns {
             };
             full.iter().filter(|band| side(band, true) && side(band, false)).count() >= PARTED
         });
+        part_titles(&mut stripes, &full, BESIDE * height);
         // What the other lines leave of the stripes.
         for stripe in &mut stripes {
             let [from, to] = *stripe;
@@ -90,6 +91,31 @@ impl Columns {
     /// The column at `x`.
     pub fn at(&self, x: f32) -> usize {
         self.edges[1..self.edges.len() - 1].partition_point(|edge| *edge < x)
+    }
+}
+
+/// Takes out stripes within one title: that part a piece of it, below which nothing stands, from what stands closer than cells do.
+fn part_titles(stripes: &mut Vec<[f32; 2]>, bands: &[&Vec<Rect>], least: f32) {
+    let mut at = 1;
+    while at < stripes.len() {
+        let (from, to) = (stripes[at - 1][1], stripes[at][0]);
+        let within = |bbox: &&Rect| bbox.left >= from && bbox.right <= to;
+        let mut held = bands.iter().filter(|band| band.iter().any(|bbox| within(&bbox)));
+        let close = match (held.next(), held.next()) {
+            (Some(band), None) => {
+                let own = band.iter().filter(within).copied().reduce(Rect::cover).unwrap_or_default();
+                let gap = |side: &dyn Fn(&Rect) -> f32| {
+                    band.iter().map(side).filter(|gap| *gap >= 0.0).fold(f32::INFINITY, f32::min)
+                };
+                [gap(&|bbox| own.left - bbox.right), gap(&|bbox| bbox.left - own.right)].map(|gap| gap < least)
+            }
+            _ => [false; 2],
+        };
+        match close {
+            [true, _] => drop(stripes.remove(at - 1)),
+            [_, true] => drop(stripes.remove(at)),
+            _ => at += 1,
+        }
     }
 }
 

@@ -17,8 +17,8 @@ const BESIDE: f32 = 1.0;
 const APART: f32 = 12.0;
 /// Most pieces of a line that is a title above a table: engines put wide spaces into it.
 const TITLE: usize = 2;
-/// What engines read where rulings stand.
-const BARS: &str = "|¦│[]{}!";
+/// What engines read where rulings or specks stand.
+const BARS: &str = "|¦│[]{}!_'`´‘’.,:;~";
 /// Most words of a page: no page has a tenth of them.
 const MOST: usize = 20_000;
 
@@ -55,7 +55,8 @@ pub fn find(lines: &[Vec<Item<'_>>], before: Option<&Grid>) -> Vec<Grid> {
         if start > top {
             own.retain(|one| one.middle() >= start);
         }
-        grids.extend(rows::grid(&own, &columns, lean, height));
+        let more = before.is_some() && grids.is_empty();
+        grids.extend(rows::grid(&own, &columns, lean, height, more));
     }
     grids
 }

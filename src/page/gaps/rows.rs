@@ -51,11 +51,11 @@ enum Align {
     Middle,
 }
 
-/// The grid of a table from its fragments, which come from above.
-pub fn grid(fragments: &[&Fragment], columns: &Columns, lean: f32, height: f32) -> Option<Grid> {
+/// The grid of a table from its fragments, which come from above; `more` where the table may go on from the page before.
+pub fn grid(fragments: &[&Fragment], columns: &Columns, lean: f32, height: f32, more: bool) -> Option<Grid> {
     let strips = strips(fragments, columns, height);
     let pieces = pieces(&strips, height);
-    let layout = Layout::new(&strips, &pieces, columns.edges.len() - 1, height);
+    let layout = Layout::new(&strips, &pieces, columns.edges.len() - 1, height, more);
     let [top, middle] = [Align::Top, Align::Middle].map(|align| layout.part(align));
     let mut starts = if top.0 <= middle.0 { top.1 } else { middle.1 };
     layout.join_head(&mut starts);
@@ -158,10 +158,12 @@ struct Layout<'a> {
     widths: Vec<f32>,
     /// White space between two words.
     space: f32,
+    /// Whether the first row may be the rest of one that the end of the page before broke.
+    more: bool,
 }
 
 impl<'a> Layout<'a> {
-    fn new(strips: &'a [Strip], pieces: &'a [Vec<usize>], width: usize, height: f32) -> Self {
+    fn new(strips: &'a [Strip], pieces: &'a [Vec<usize>], width: usize, height: f32, more: bool) -> Self {
         let first = || strips.iter().filter(|strip| strip.column == 0);
         let numbered = first().filter(|strip| strip.number).count() * 5 >= first().count() * 3;
         let mut last: Vec<Option<f32>> = vec![None; width];
@@ -171,7 +173,7 @@ impl<'a> Layout<'a> {
         let pitch = steps.get(steps.len() / 5).copied().unwrap_or(height).clamp(height, 1.8 * height);
         let mut widths = vec![0.0f32; width];
         strips.iter().for_each(|strip| widths[strip.column] = widths[strip.column].max(strip.bbox.width()));
-        Self { strips, pieces, width, numbered, pitch, widths, space: SPACE * height }
+        Self { strips, pieces, width, numbered, pitch, widths, space: SPACE * height, more }
     }
 
     /// The cheapest way to part the pieces: what it costs, and where rows begin.
@@ -194,6 +196,7 @@ impl<'a> Layout<'a> {
     /// What it costs to take pieces for a row.
     fn cost(&self, pieces: std::ops::Range<usize>, align: Align) -> f32 {
         let mut cells: Vec<Option<(f32, &Strip)>> = vec![None; self.width];
+        let starts = pieces.start;
         let (mut numbers, mut small, mut full, mut gapped, mut fitting) = (0, 0, 0usize, 0, 0);
         for piece in &self.pieces[pieces] {
             for strip in piece.iter().map(|&at| &self.strips[at]) {
@@ -227,12 +230,16 @@ impl<'a> Layout<'a> {
             0 => UNNUMBERED,
             count => NUMBERED * (count - 1) as f32,
         };
-        EMPTY * empty
+        // What a page's end broke lacks its number and most cells, and begins in the middle of a sentence.
+        let lacking = if self.more && self.numbered && starts == 0 && numbers == 0 {
+            0.0
+        } else {
+            EMPTY * empty + number + SMALL * small as f32
+        };
+        lacking
             + INNER * full.saturating_sub(1) as f32
             + GAPPED * gapped as f32
             + FITTING * fitting as f32
-            + number
-            + SMALL * small as f32
             + ASKEW * self.askew(heights)
     }
 
