@@ -15,11 +15,9 @@ use crate::lm::vocabulary::form;
 use crate::model::Model;
 
 /// The most frequent words, which are tried though they were never seen after the one before.
-const FREQUENT: u16 = 2_000;
-/// The least that letters of a damaged word cost.
-const LETTERS: f32 = 4.0;
+const FREQUENT: u16 = 3_000;
 /// How far a reading may come behind what the chunk costs without it: the rest of the context has yet to speak.
-const SLACK: f32 = 3.0;
+const SLACK: f32 = 12.0;
 /// Words that are held against the letters, and readings that are kept of them.
 const EXPECTED: usize = 200;
 const KEPT: usize = 12;
@@ -48,7 +46,7 @@ impl Proposals {
     pub fn add(&mut self, model: &Model, channel: &Channel, damaged: &Damaged, out: &mut Vec<Choice>) {
         let Self { expected, found } = self;
         let most = damaged.cost + SLACK - DAMAGE;
-        expect(&model.ngrams, damaged, (most - LETTERS) / WEIGHT, expected);
+        expect(&model.ngrams, damaged, most / WEIGHT, expected);
         if expected.is_empty() {
             return;
         }

@@ -14,7 +14,7 @@ use crate::restore::second;
 use crate::text::Source;
 
 /// A chunk may be damaged where it and the word after it cost so much, in nats.
-const DAMAGED: f32 = 13.0;
+const DAMAGED: f32 = 17.0;
 /// Runs that a damaged word may be read as.
 const RUNS: usize = 6;
 

@@ -268,12 +268,14 @@ impl Paragraph {
         if a == 0 || b == 0 || a.min(b) > SHORT_PART || a.saturating_add(b) > BROKEN_WORD {
             return;
         }
-        if !left.poor_tail && !right.poor_head {
-            return;
-        }
         let (tail, head) = (self.runs[next.run as usize - 1], self.runs[next.run as usize]);
         debug_assert!(tail.kind == Kind::Letters);
-        let found = finder.broken((piece.id, next.id), &line[tail.bytes()], &line[head.bytes()]);
+        let (a, b) = (&line[tail.bytes()], &line[head.bytes()]);
+        // Pieces that are sound words by themselves are one word only where it was read just so before.
+        if !left.poor_tail && !right.poor_head && !finder.reading.emissions.is_known(&format!("{a}{b}")) {
+            return;
+        }
+        let found = finder.broken((piece.id, next.id), a, b);
         self.lattice.copy(&finder.memory.chunks.lattice, found.0 as usize..found.1 as usize, next.run - 1);
     }
 }
