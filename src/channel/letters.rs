@@ -1,12 +1,13 @@
 //! One string as it was read, held against many that may have been printed, by the letters alone.
 
 use super::align::LONGEST;
+use super::damage::soften;
 use super::emission::Channel;
 
 /// What was read beyond this is not held against letters.
 const LONGEST_READ: usize = 31;
 /// Places of what was read: before each character and at its end.
-const PLACES: usize = LONGEST_READ + 1;
+pub(super) const PLACES: usize = LONGEST_READ + 1;
 
 /// How likely what was read up to each place is as the letters so far, with room for what would reach past the end.
 type Row = [f32; PLACES + LONGEST];
@@ -19,10 +20,12 @@ pub struct Letters<'c> {
     known: Vec<(char, Option<Box<Printed>>)>,
     /// The rows after each letter of the string that was held against it last, until one is too unlikely.
     rows: Vec<Row>,
+    /// Whether the word is damaged: then letters tell less.
+    damaged: bool,
 }
 
 /// How likely a printed letter is read as none to three characters from each place on.
-type Printed = [[f32; PLACES]; LONGEST + 1];
+pub(super) type Printed = [[f32; PLACES]; LONGEST + 1];
 
 impl<'c> Letters<'c> {
     /// Takes what was read, in a channel.
@@ -30,7 +33,12 @@ impl<'c> Letters<'c> {
         let mut start = [0.0; PLACES + LONGEST];
         start[0] = 1.0;
         let read = read.chars().take(LONGEST_READ + 1).collect();
-        Self { channel, read, known: Vec::new(), rows: vec![start] }
+        Self { channel, read, known: Vec::new(), rows: vec![start], damaged: false }
+    }
+
+    /// The same, of a word whose print or picture is damaged.
+    pub fn damaged(channel: &'c Channel, read: &str) -> Self {
+        Self { damaged: true, ..Self::new(channel, read) }
     }
 
     /// −ln P(read | written); `None` where it is more than `worst`.
@@ -84,6 +92,9 @@ impl<'c> Letters<'c> {
             for (p, read) in row.iter_mut().zip(self.read.windows(size)) {
                 *p = self.channel.emission(index, c, read);
             }
+        }
+        if self.damaged {
+            soften(&mut printed, len);
         }
         printed
     }

@@ -10,10 +10,12 @@
 //! - [`packed`]: a channel as a model stores it;
 //! - [`emission`]: P(read | printed) at run time;
 //! - [`letters`]: the same by letters alone, for words that no vocabulary holds;
+//! - [`damage`]: the same of words that are damaged;
 //! - [`sample`]: noise drawn from the letter model.
 
 pub mod align;
 pub mod candidates;
+pub mod damage;
 pub mod emission;
 mod families;
 pub mod letters;

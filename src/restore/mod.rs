@@ -6,6 +6,7 @@
 //! - [`codes`], [`special`]: what is no word: document numbers, dates, labels, noise;
 //! - [`paragraph`], [`lattice`]: the chunks of a paragraph, and for each place what may have been printed;
 //! - `near`: which readings are looked at first, and where that was too few; `coarse`: what pairs of words leave of them;
+//! - `proposals`: what the words around a damaged one propose;
 //! - [`second`]: what another engine read in a chunk's place;
 //! - [`search`]: the best path by channel and language model, and posteriors;
 //! - [`draft`]: what the first pass leaves for the second;
@@ -29,6 +30,7 @@ pub mod noise;
 mod numbers;
 pub mod order;
 pub mod paragraph;
+mod proposals;
 mod readings;
 mod restored;
 mod restorer;

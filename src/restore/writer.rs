@@ -8,6 +8,9 @@ use super::search::Step;
 use crate::model::Model;
 use crate::text::{Source, Span, syllable};
 
+/// How much likelier a reading must be than the one that leaves a sound word as it was read.
+const CLEARLY: f32 = 1.7;
+
 /// Writes steps.
 pub struct Writer<'a> {
     /// For the written forms.
@@ -36,17 +39,37 @@ impl Writer<'_> {
         let bytes = first.start as usize..last.end as usize;
         let span = self.source.span_in_line(first.line as usize, bytes.clone());
         let read = &line[bytes];
-        let alternatives = step
-            .others()
+        let (choice, posterior) = self.preferred(step, read);
+        let others =
+            step.others().map(|(other, p)| if other == choice { (step.choice, step.posterior) } else { (other, p) });
+        let alternatives = others
             .map(|(other, confidence)| Alternative {
                 text: self.text(self.lattice.choices[other].output, read),
                 confidence,
             })
             .collect();
-        let text = self.text(self.lattice.choices[step.choice].output, read);
-        let sure = self.calibration.of(&text).at(step.posterior);
+        let text = self.text(self.lattice.choices[choice].output, read);
+        let sure = self.calibration.of(&text).at(posterior);
         let text = if sure < self.least { read } else { &text };
         self.put(first, text, span, sure, alternatives);
+    }
+
+    /// The reading of a step and its posterior: a sound word stays as it was read, unless another is clearly likelier.
+    fn preferred(&self, step: &Step, read: &str) -> (usize, f32) {
+        let stays = |&(other, p): &(usize, f32)| {
+            p * CLEARLY > step.posterior && self.is_as_read(self.lattice.choices[other].output, read)
+        };
+        let best = (step.choice, step.posterior);
+        let sound = || read.chars().nth(1).is_some() && syllable::is_syllable(&syllable::key(read));
+        if step.others().next().is_none() || !sound() || self.is_as_read(self.lattice.choices[step.choice].output, read)
+        {
+            return best;
+        }
+        step.others().find(stays).unwrap_or(best)
+    }
+
+    fn is_as_read(&self, output: Output, read: &str) -> bool {
+        matches!(output, Output::Form(_)) && self.text(output, read) == read
     }
 
     /// What an output writes.

@@ -272,6 +272,20 @@ impl Ngrams {
         self.levels[0].get(pair).cost()
     }
 
+    /// −ln P(word | last), where no other word before is known.
+    pub fn after(&self, last: u16, word: u16) -> f32 {
+        match self.pair(self.row(last), word) {
+            Some(pair) => self.price(pair),
+            None => self.leave(last) + self.unigram(word),
+        }
+    }
+
+    /// The words that are known to follow the word `last`, each with −ln of its probability there.
+    pub fn successors(&self, last: u16) -> impl Iterator<Item = (u16, f32)> {
+        let (start, end) = self.levels[0].successors(u32::from(last));
+        self.levels[0].grams[start as usize..end as usize].iter().map(|gram| (gram.word, gram.cost()))
+    }
+
     /// What it costs to forget the word `last`, where no other is remembered.
     #[inline]
     pub fn leave(&self, last: u16) -> f32 {

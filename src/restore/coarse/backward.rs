@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Coarse, Place, Step};
 use crate::lm::ngram::Ngrams;
-use crate::restore::lattice::Lattice;
+use crate::restore::lattice::{Choice, Lattice};
 use crate::restore::search::WEIGHT;
 
 impl Coarse {
@@ -64,8 +64,8 @@ impl Coarse {
         let first = last.here as usize;
         let Some(mut end) = self.here.get(first).map(|here| self.ends[here.end as usize]) else { return };
         while let Some(&from) = self.ends.get(end.from as usize) {
-            let channel = lattice.choices[end.choice as usize].cost;
-            self.steps.push(Step { from: from.place, cost: end.cost - from.cost, channel });
+            let Choice { cost: channel, token: word, .. } = lattice.choices[end.choice as usize];
+            self.steps.push(Step { from: from.place, cost: end.cost - from.cost, channel, word });
             end = from;
         }
     }

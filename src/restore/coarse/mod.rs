@@ -45,6 +45,8 @@ pub struct Step {
     pub cost: f32,
     /// What of it is the channel's.
     pub channel: f32,
+    /// The word that it is to the language model, if any.
+    pub word: Option<u16>,
 }
 
 /// The ends of a place so far.

@@ -1,21 +1,24 @@
 //! Paragraphs: the chunks between blank lines, and the lattice that they make together.
 
+mod doubt;
+
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
 use super::coarse::Step;
-use super::draft::is_expected;
 use super::finder::Finder;
 use super::lattice::{Choice, Lattice};
 use super::near;
 use super::noise::Noise;
 use super::order::{Block, Order, Piece};
+use super::proposals::Proposals;
 use super::runs::{Kind, Run};
 use super::second::Second;
 use super::special::{self, Place};
 use crate::channel::emission::Channel;
 use crate::text::Source;
+use doubt::Share;
 
 /// Runs after which a paragraph is cut at a line's end, and within a line, so that its lattice stays small.
 const LONG: usize = 600;
@@ -46,13 +49,7 @@ pub struct Paragraph {
     shares: Vec<Share>,
     /// How far to look for readings of each chunk that are not near, where it is in doubt.
     reach: Vec<Option<f32>>,
-}
-
-/// What a chunk costs on the best path: all, and by the language model.
-#[derive(Clone, Copy, Default)]
-struct Share {
-    all: f32,
-    language: f32,
+    proposals: Proposals,
 }
 
 /// Reads a source paragraph by paragraph.
@@ -178,7 +175,10 @@ impl<'s> Paragraphs<'s> {
             let first = edge;
             edge += paragraph.narrow.edges[edge..].iter().take_while(|edge| edge.from < end).count();
             match paragraph.reach[index] {
-                Some(reach) => paragraph.piece(finder, index, self.source, &self.noise, Some(reach)),
+                Some(reach) => {
+                    paragraph.piece(finder, index, self.source, &self.noise, Some(reach));
+                    paragraph.propose(finder, index, self.source);
+                }
                 None => paragraph.lattice.copy(&paragraph.narrow, first..edge, 0),
             }
         }
@@ -207,31 +207,6 @@ impl Paragraph {
     /// The first run of each chunk and its capitals.
     pub fn chunks(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
         self.pieces.iter().map(|piece| (piece.run, piece.capitals))
-    }
-
-    /// Works out how far to look for readings of each chunk that are not near.
-    fn doubt(&mut self, finder: &Finder, steps: &[Step], expected: &FxHashSet<u16>) {
-        self.shares.clear();
-        self.shares.resize(self.pieces.len() + 1, Share::default());
-        let mut at = 0;
-        for step in steps.iter().rev() {
-            at += self.pieces[at + 1..].iter().take_while(|piece| piece.run <= step.from).count();
-            let share = &mut self.shares[at];
-            share.all += step.cost;
-            share.language += step.cost - step.channel;
-        }
-        let chunks = &finder.memory.chunks;
-        self.reach.clear();
-        for (piece, shares) in self.pieces.iter().zip(self.shares.windows(2)) {
-            let record = chunks.record(piece.id);
-            let edges = || &chunks.lattice.edges[record.edges.start as usize..record.edges.end as usize];
-            let mut readings = edges().iter().flat_map(|edge| &chunks.lattice.choices[edge.choices()]);
-            let expects = !expected.is_empty() && readings.any(|choice| is_expected(choice, expected));
-            self.reach.push(match expects {
-                true => Some(f32::INFINITY),
-                false => near::reach(shares[0].all, shares[1].language, record.rest),
-            });
-        }
     }
 
     /// Makes the lattice of the chunks, with near readings only.
@@ -293,12 +268,14 @@ impl Paragraph {
         if a == 0 || b == 0 || a.min(b) > SHORT_PART || a.saturating_add(b) > BROKEN_WORD {
             return;
         }
-        if !left.poor_tail && !right.poor_head {
-            return;
-        }
         let (tail, head) = (self.runs[next.run as usize - 1], self.runs[next.run as usize]);
         debug_assert!(tail.kind == Kind::Letters);
-        let found = finder.broken((piece.id, next.id), &line[tail.bytes()], &line[head.bytes()]);
+        let (a, b) = (&line[tail.bytes()], &line[head.bytes()]);
+        // Pieces that are sound words by themselves are one word only where it was read just so before.
+        if !left.poor_tail && !right.poor_head && !finder.reading.emissions.is_known(&format!("{a}{b}")) {
+            return;
+        }
+        let found = finder.broken((piece.id, next.id), a, b);
         self.lattice.copy(&finder.memory.chunks.lattice, found.0 as usize..found.1 as usize, next.run - 1);
     }
 }

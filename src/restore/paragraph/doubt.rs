@@ -1,0 +1,89 @@
+//! Chunks that are in doubt after a look at near readings: how far to look for others, and what the words around propose.
+
+use rustc_hash::FxHashSet;
+
+use super::Paragraph;
+use crate::channel::emission::LONGEST_WORD;
+use crate::lm::token::class;
+use crate::restore::coarse::Step;
+use crate::restore::draft::is_expected;
+use crate::restore::finder::Finder;
+use crate::restore::near;
+use crate::restore::proposals::Damaged;
+use crate::restore::second;
+use crate::text::Source;
+
+/// A chunk may be damaged where it and the word after it cost so much, in nats.
+const DAMAGED: f32 = 17.0;
+/// Runs that a damaged word may be read as.
+const RUNS: usize = 6;
+
+/// What a chunk costs on the best path: all, and by the language model.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Share {
+    all: f32,
+    language: f32,
+    /// Its first word and its last.
+    words: Option<(u16, u16)>,
+}
+
+impl Paragraph {
+    /// Works out how far to look for readings of each chunk that are not near.
+    pub(super) fn doubt(&mut self, finder: &Finder, steps: &[Step], expected: &FxHashSet<u16>) {
+        self.shares.clear();
+        self.shares.resize(self.pieces.len() + 1, Share::default());
+        let mut at = 0;
+        for step in steps.iter().rev() {
+            at += self.pieces[at + 1..].iter().take_while(|piece| piece.run <= step.from).count();
+            let share = &mut self.shares[at];
+            share.all += step.cost;
+            share.language += step.cost - step.channel;
+            // Steps come from the end.
+            if let Some(word) = step.word {
+                share.words = Some((word, share.words.map_or(word, |(_, last)| last)));
+            }
+        }
+        let chunks = &finder.memory.chunks;
+        self.reach.clear();
+        for (piece, shares) in self.pieces.iter().zip(self.shares.windows(2)) {
+            let record = chunks.record(piece.id);
+            let edges = || &chunks.lattice.edges[record.edges.start as usize..record.edges.end as usize];
+            let mut readings = edges().iter().flat_map(|edge| &chunks.lattice.choices[edge.choices()]);
+            let expects = !expected.is_empty() && readings.any(|choice| is_expected(choice, expected));
+            self.reach.push(match expects {
+                true => Some(f32::INFINITY),
+                false => near::reach(shares[0].all, shares[1].language, record.rest),
+            });
+        }
+    }
+
+    /// Adds what the words around a chunk propose, if that is damaged.
+    pub(super) fn propose(&mut self, finder: &Finder, index: usize, source: &Source) {
+        let (share, next) = (self.shares[index], self.shares[index + 1]);
+        let cost = share.all + next.language;
+        if cost < DAMAGED {
+            return;
+        }
+        let first = self.pieces[index].run as usize;
+        let end = self.pieces.get(index + 1).map_or(self.runs.len(), |next| next.run as usize);
+        let runs = &self.runs[first..end];
+        let Some(core) = second::word(runs).filter(|core| core.len() <= RUNS) else { return };
+        let line = source.line(runs[0].line as usize);
+        let read = &line[runs[core.start].start as usize..runs[core.end - 1].end as usize];
+        if !read.chars().any(char::is_alphabetic) || !(2..=LONGEST_WORD).contains(&read.chars().count()) {
+            return;
+        }
+        let before =
+            self.shares[..index].iter().rev().find_map(|share| share.words).map_or(class::START, |words| words.1);
+        let after = self.shares[index + 1..].iter().find_map(|share| share.words).map(|words| words.0);
+        let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
+        let channel = &finder.reading.emissions;
+        let damaged = Damaged { read, before, after, cost };
+        self.proposals.add(finder.model, channel, &damaged, &mut self.lattice.choices);
+        self.lattice.close(first + core.start, first + core.end, choices);
+        if self.lattice.edges.len() > edges {
+            let from = self.lattice.edges.iter().rposition(|edge| (edge.from as usize) < first).map_or(0, |at| at + 1);
+            self.lattice.order(from);
+        }
+    }
+}
