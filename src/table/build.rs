@@ -5,11 +5,11 @@ use crate::layout::Flow;
 use crate::restore::Restored;
 use crate::text::Source;
 
-use super::cells::{Label, label};
 use super::consensus;
 use super::decode::{ReadRow, Reading};
 use super::fields;
 use super::header::Heading;
+use super::label::{Label, label};
 use super::row::Kind;
 use super::words::TextLine;
 

@@ -48,3 +48,39 @@ pub(crate) fn gain(language: Language<'_>, last: &Word, word: &Word) -> f32 {
         [Some(last.alone), last.joined].into_iter().flatten().map(|state| language.follow(&state, word.first).0);
     costs.reduce(f32::min).map_or(0.0, |cost| language.ngrams.unigram(word.first) - cost)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Channel;
+    use crate::lm::count::{count_keys, count_words, merge};
+    use crate::lm::estimate::{Settings, estimate};
+    use crate::lm::ngram::Ngrams;
+    use crate::table::words::Names;
+    use crate::text::Source;
+
+    /// What each word of `text` gains from the one before it.
+    fn gains(language: Language<'_>, text: &str) -> Vec<f32> {
+        let restored = Restored::from_lines(&Source::new(text), Channel::Clean, &[text]);
+        let mut lines = [TextLine::new(&restored, 0, &mut Names::default(), false)];
+        hear(&mut lines, &restored, language);
+        lines[0].words.windows(2).map(|two| gain(language, &two[0], &two[1])).collect()
+    }
+
+    #[test]
+    fn what_goes_on_gains() {
+        let lines = ["chuyển đổi số", "chuyển đổi số", "đổi mới sáng tạo", "đổi mới sáng tạo", "đổi mới", "tổ chức"];
+        let vocabulary = count_words(&lines).finish(1.0, 1.0);
+        let counts = merge(vec![(1.0, count_keys(&lines, &vocabulary))]);
+        let ngrams = Ngrams::pack(&estimate(&counts, vocabulary.len(), Settings::default()));
+        let language = Language { vocabulary: &vocabulary, ngrams: &ngrams };
+
+        let known = gains(language, "Chuyển đổi số");
+        assert!(known.iter().all(|&gain| gain > 0.5), "{known:?}");
+        let strange = gains(language, "sáng tổ số");
+        assert!(strange.iter().all(|&gain| gain <= 0.0), "{strange:?}");
+        // Two words foretell more than one, unless a bar parts them; a word that the model does not know says nothing.
+        assert!(known[1] > gains(language, "chuyển | đổi số")[1]);
+        assert_eq!(gains(language, "đổi xyzzy đổi")[0], 0.0);
+    }
+}

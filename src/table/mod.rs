@@ -16,6 +16,7 @@
 
 mod broken;
 mod build;
+mod caption;
 mod cells;
 mod cohesion;
 mod columns;
@@ -28,6 +29,7 @@ mod filled;
 mod fluency;
 mod habit;
 mod header;
+mod label;
 mod learn;
 mod order;
 mod records;

@@ -8,6 +8,7 @@ use crate::restore::Restored;
 use crate::text::Source;
 
 use super::build::{self, Parts};
+use super::caption::{is_appendix, is_caption, title};
 use super::cells::Column;
 use super::columns;
 use super::counted;
@@ -17,7 +18,7 @@ use super::header::{self, Header};
 use super::learn::{self, Around};
 use super::order::Rows;
 use super::ruled::{self, Ruled};
-use super::words::{Names, TextLine, WIDEST, fold};
+use super::words::{Names, TextLine, WIDEST};
 
 /// Lines above a header that may be its title, where no "Phụ lục" says where the title starts.
 const TITLE_LINES: usize = 10;
@@ -226,55 +227,6 @@ fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], fo
     };
     build::drop_empty(&mut table, 0);
     found.add(table, &unplaced);
-}
-
-/// Title and caption from the lines above a header.
-fn title(restored: &Restored, lines: &[TextLine]) -> (Option<String>, Option<String>) {
-    let (mut title, mut caption): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    let mut open = false;
-    for line in lines {
-        let text = restored.lines[line.line].text.trim();
-        let closes = text.ends_with(')');
-        if is_appendix(text) {
-            title.clear();
-            title.push(text);
-        } else if is_caption(text) || (open && (closes || text.starts_with('/') || !shouted(text))) {
-            open = !closes;
-            caption.push(text);
-        } else {
-            title.push(text);
-        }
-    }
-    let mut joined = String::new();
-    for part in title {
-        if !joined.is_empty() {
-            let bare = joined.split_whitespace().count() <= 3 && !joined.ends_with([':', '.', '-']);
-            joined.push_str(if bare { ": " } else { " " });
-        }
-        joined.push_str(part);
-    }
-    let some = |text: String| (!text.is_empty()).then_some(text);
-    (some(joined), some(caption.join(" ")))
-}
-
-/// Whether a line opens an appendix: "Phụ lục", "PHỤ LỤC 01: …", "BIỂU 02".
-fn is_appendix(text: &str) -> bool {
-    let folded = fold(text.trim());
-    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    match (words.next(), words.next()) {
-        (Some("phu"), Some("luc")) => text.split_whitespace().count() <= 30,
-        (Some("bieu" | "bang"), Some(next)) => next.bytes().all(|b| b.is_ascii_digit() || b == b'i') || next == "so",
-        _ => false,
-    }
-}
-
-fn is_caption(text: &str) -> bool {
-    let folded = fold(text.trim().get(..24.min(text.trim().len())).unwrap_or(text.trim()));
-    folded.starts_with("(kem") || folded.starts_with("(ban hanh") || folded.starts_with("(kém")
-}
-
-fn shouted(text: &str) -> bool {
-    text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
 }
 
 /// Whether a line is a page number: a number alone, set off by blank lines.

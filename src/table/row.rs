@@ -1,7 +1,8 @@
 //! A row that is being read: how its cells end so far, and what its closing tells.
 
-use super::cells::{Label, Scorer, digits_like, label};
+use super::cells::Scorer;
 use super::fields::Field;
+use super::label::{Label, digits_like, label};
 use super::words::{TextLine, Word};
 
 /// What a row is.
