@@ -5,7 +5,7 @@
 use vanban::document::Channel;
 use vanban::page::{Line, Page, Rect, Ruling, Word, source};
 use vanban::restore::Restored;
-use vanban::table::find;
+use vanban::table::{Known, find};
 
 const COLUMNS: [f32; 5] = [50.0, 80.0, 300.0, 350.0, 400.0];
 const ROW: f32 = 30.0;
@@ -41,7 +41,7 @@ fn page(rows: &[[&str; 4]]) -> Page {
 fn rows(first: &[[&str; 4]], second: &[[&str; 4]]) -> Vec<String> {
     let source = source(vec![page(first), page(second)], String::new(), None);
     let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
-    let found = find(&source, &restored, 0..source.line_count(), None);
+    let found = find(&source, &restored, 0..source.line_count(), Known::default());
     assert_eq!(found.tables.len(), 1);
     let row = |row: &vanban::document::Row| {
         let text = |at: usize| row.cells[at].as_ref().map_or("-", |cell| cell.text.as_str());
