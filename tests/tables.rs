@@ -16,7 +16,7 @@ fn read(path: &str) -> String {
 fn find_in(text: &str) -> Found {
     let source = Source::new(text);
     let lines: Vec<&str> = text.split('\n').collect();
-    find(&source, &Restored::from_lines(&source, Channel::Clean, &lines), 0..source.line_count(), None)
+    find(&source, &Restored::from_lines(&source, Channel::Clean, &lines), 0..source.line_count(), Known::default())
 }
 
 /// Every non-blank line is furniture, or in one table, or handed back; once.
@@ -52,7 +52,7 @@ fn the_table_of_a_real_plan_is_rebuilt() {
     let gold = read("fixtures/gold/004.txt");
     let lines: Vec<&str> = gold.split('\n').collect();
     let restored = Restored::from_lines(&source, Channel::Eng, &lines);
-    let found = find(&source, &restored, 119..source.line_count(), None);
+    let found = find(&source, &restored, 119..source.line_count(), Known::default());
     check_cells(&source, &found);
     let document = serde_json::json!({ "tables": found.tables }).to_string();
     let figures =
