@@ -5,7 +5,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use vanban::document::{Channel, Table};
 use vanban::restore::Restored;
-use vanban::table::{Found, find};
+use vanban::table::{Found, Known, find};
 use vanban::text::Source;
 
 fn read(path: &str) -> String {

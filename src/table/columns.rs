@@ -21,6 +21,8 @@ const COMPARED: usize = 60;
 /// header names.
 const BETTER: f32 = 0.06;
 const UNNAMED: f32 = 0.7;
+/// A column that may be dropped stays where the rows read better with it by so much, in nats a line.
+const DOUBT: f32 = 0.1;
 /// Columns named by a smaller share of their title's words may be dropped.
 const DOUBTED: f32 = 0.75;
 
@@ -50,6 +52,7 @@ impl Change {
     fn least(&self) -> f32 {
         match self {
             Self::Add(_, heading) if heading.share == 0.0 => UNNAMED,
+            Self::Drop(_) => -DOUBT,
             _ => BETTER,
         }
     }
