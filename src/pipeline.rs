@@ -12,15 +12,14 @@ pub fn restore(restorer: &Restorer, source: &Source) -> Restored {
     if restored.channel == Channel::Clean {
         return restored;
     }
-    let known = Known { rows: None, language: Some(restorer.model().language()) };
-    let rows = structure::rows(source, &restored, known);
+    let rows = structure::rows(source, &restored, known(restorer));
     by_cells(restorer, source, &restored, &rows).unwrap_or(restored)
 }
 
 /// Restores a document in the same way, and turns it into its structure.
 pub fn read(restorer: &Restorer, source: &Source, info: &Info) -> (Restored, Document) {
     let restored = restorer.restore(source);
-    let known = Known { rows: None, language: Some(restorer.model().language()) };
+    let known = known(restorer);
     let (document, rows) = structure::analyse_with(source, &restored, info, known);
     match by_cells(restorer, source, &restored, &rows) {
         Some(restored) => {
@@ -29,6 +28,11 @@ pub fn read(restorer: &Restorer, source: &Source, info: &Info) -> (Restored, Doc
         }
         None => (restored, document),
     }
+}
+
+/// What is known before a document is looked at.
+fn known<'m>(restorer: &Restorer<'m>) -> Known<'m> {
+    Known { language: Some(restorer.model().language()), ..Known::default() }
 }
 
 /// The text restored once more in the order of the cells of `rows`; `None` where there are none.

@@ -56,16 +56,12 @@ impl Writer<'_> {
 
     /// The reading of a step and its posterior: a sound word stays as it was read, unless another is clearly likelier.
     fn preferred(&self, step: &Step, read: &str) -> (usize, f32) {
-        let stays = |&(other, p): &(usize, f32)| {
-            p * CLEARLY > step.posterior && self.is_as_read(self.lattice.choices[other].output, read)
-        };
         let best = (step.choice, step.posterior);
+        let as_read = |choice: usize| self.is_as_read(self.lattice.choices[choice].output, read);
+        // Few words have another reading that is near: only those are looked at.
+        let near = step.others().filter(|(_, p)| p * CLEARLY > step.posterior).find(|&(other, _)| as_read(other));
         let sound = || read.chars().nth(1).is_some() && syllable::is_syllable(&syllable::key(read));
-        if step.others().next().is_none() || !sound() || self.is_as_read(self.lattice.choices[step.choice].output, read)
-        {
-            return best;
-        }
-        step.others().find(stays).unwrap_or(best)
+        near.filter(|_| !as_read(step.choice) && sound()).unwrap_or(best)
     }
 
     fn is_as_read(&self, output: Output, read: &str) -> bool {

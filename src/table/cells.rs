@@ -29,15 +29,29 @@ pub(crate) struct Column {
 /// Scores for one table.
 pub(crate) struct Scorer<'a> {
     pub columns: &'a [Column],
-    /// Letters of a full line.
-    pub page: f32,
+    /// The words of the table.
+    pub words: &'a Words,
+    /// What is known beside them.
+    pub around: Around<'a>,
     /// In how many rows each pair of words stands side by side in a cell.
     pub pairs: &'a FxHashMap<(u32, u32), f32>,
+}
+
+/// The words of a table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words {
+    /// How often each stands in it, and how many stand in it.
+    pub counts: FxHashMap<u32, f32>,
+    pub total: f32,
+    /// Letters of a full line.
+    pub page: f32,
+}
+
+/// What is known beside a table's lines.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
     /// How often each pair of words stands side by side in the document's running text.
     pub body: &'a FxHashMap<(u32, u32), f32>,
-    /// How often each word stands in the table, and all words.
-    pub counts: &'a FxHashMap<u32, f32>,
-    pub total: f32,
     /// The language, where it is known.
     pub language: Option<Language<'a>>,
 }
@@ -164,10 +178,10 @@ impl Scorer<'_> {
     fn pair(&self, last: &Word, word: &Word) -> f32 {
         let before = if matches!(last.close, '.' | ';' | ':') { Cohesion::shared().id(EDGE) } else { last.pair };
         let pair = pair(before, word.pair);
-        let known = self.language.map_or(pair, |language| {
+        let known = self.around.language.map_or(pair, |language| {
             OF_PAIRS * pair + OF_LANGUAGE * fluency::gain(language, last, word).clamp(-4.0, 6.0)
         });
-        self.body.get(&(last.key, word.key)).map_or(known, |times| known.max((1.0 + times.ln()).min(3.0)))
+        self.around.body.get(&(last.key, word.key)).map_or(known, |times| known.max((1.0 + times.ln()).min(3.0)))
     }
 
     /// A cell of `column` ends with `word`.
@@ -224,10 +238,10 @@ impl Scorer<'_> {
             score -= 4.0;
         }
         // Bayes over columns, this occurrence left out: a word that stands nowhere else says nothing.
-        if seen.words > 0.0 && self.total > 0.0 {
-            let share = seen.words / self.total;
+        if seen.words > 0.0 && self.words.total > 0.0 {
+            let share = seen.words / self.words.total;
             let here = (seen.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(0.0);
-            let all = (self.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(here);
+            let all = (self.words.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(here);
             score += 0.6 * ((here + 1.5 * share) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
         }
         score

@@ -5,11 +5,11 @@
 //! header does not tell (`Thời gian hoàn` above the others, `thành` below them), those are taken under which the rows
 //! read best. A column that no copy names is found too, if the rows have it.
 
-use super::cells::Column;
+use super::cells::{Around, Column};
 use super::fields::Field;
 use super::habit::Seen;
 use super::header::{Header, Heading};
-use super::learn::{self, Around};
+use super::learn;
 use super::words::TextLine;
 
 /// Lines that are read to compare two sets of columns.
@@ -21,7 +21,7 @@ const COMPARED: usize = 60;
 /// header names.
 const BETTER: f32 = 0.06;
 const UNNAMED: f32 = 0.7;
-/// A column that may be dropped stays where the rows read better with it by so much, in nats a line.
+/// A column named by few words stays where the rows read better with it by so much, in nats a line.
 const DOUBT: f32 = 0.1;
 /// Columns named by a smaller share of their title's words may be dropped.
 const DOUBTED: f32 = 0.75;
@@ -49,10 +49,12 @@ impl Change {
     }
 
     /// What a set must read better by, in nats a line.
-    fn least(&self) -> f32 {
+    fn least(&self, headings: &[Heading]) -> f32 {
         match self {
             Self::Add(_, heading) if heading.share == 0.0 => UNNAMED,
-            Self::Drop(_) => -DOUBT,
+            // What is added must read better by what it is dropped for, or the two would take turns.
+            Self::Add(_, heading) if heading.share < DOUBTED => DOUBT,
+            Self::Drop(at) if headings[*at].share < DOUBTED => -DOUBT,
             _ => BETTER,
         }
     }
@@ -95,7 +97,7 @@ pub(crate) fn settle(headers: &[&Header], lines: &[TextLine], around: Around) ->
             compared += 1;
             let changed = change.made(&headings);
             let found = score(&changed);
-            let gain = found - now - change.least();
+            let gain = found - now - change.least(&headings);
             if gain > 0.0 && better.as_ref().is_none_or(|(known, ..)| gain > *known) {
                 better = Some((gain, found, changed));
             }

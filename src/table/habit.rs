@@ -69,7 +69,7 @@ impl Scorer<'_> {
             false => (&seen.within, others(seen.counts.get(&last.key))),
         };
         let times = others(pairs.get(&(last.key, word.key)));
-        let rarity = (self.total / self.counts.get(&word.key).copied().unwrap_or(1.0)).min(RAREST);
+        let rarity = (self.words.total / self.words.counts.get(&word.key).copied().unwrap_or(1.0)).min(RAREST);
         ((times * rarity + FOLLOW_PRIOR * joint.exp()) / (all + FOLLOW_PRIOR)).ln()
     }
 }

@@ -4,62 +4,41 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::cells::Column;
+use super::cells::{Around, Column, Scorer, Words};
 use super::decode::Reading;
 use super::habit::Seen;
 use super::row::Kind;
 use super::words::TextLine;
-use crate::lm::language::Language;
 
 /// Readings of one table: the first knows the genre only, the others know the table.
 const PASSES: usize = 5;
 /// Lines of a column that its customary width counts for.
 const WIDTH_PRIOR: f32 = 12.0;
 
-/// What is known beside a table's lines.
-#[derive(Clone, Copy)]
-pub(crate) struct Around<'a> {
-    /// How often each pair of words stands side by side in the document's running text.
-    pub body: &'a FxHashMap<(u32, u32), f32>,
-    /// The language, where it is known.
-    pub language: Option<Language<'a>>,
-}
-
 /// How well `lines` read into `columns` at a first glance.
 pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], around: Around) -> f32 {
-    let (counts, total, page) = prepare(lines, columns);
+    let words = prepare(lines, columns);
     let pairs = FxHashMap::default();
-    let scorer = super::cells::Scorer {
-        page,
-        columns,
-        pairs: &pairs,
-        body: around.body,
-        counts: &counts,
-        total,
-        language: around.language,
-    };
-    super::decode::glance(lines, &scorer)
+    super::decode::glance(lines, &Scorer { columns, words: &words, around, pairs: &pairs })
 }
 
-/// Counts of words, their sum, and the page's width, after which the columns' widths are set.
-fn prepare(lines: &[TextLine], columns: &mut [Column]) -> (FxHashMap<u32, f32>, f32, f32) {
-    let mut counts: FxHashMap<u32, f32> = FxHashMap::default();
-    let mut total = 0.0;
+/// The words of `lines`, after which the columns' widths are set.
+fn prepare(lines: &[TextLine], columns: &mut [Column]) -> Words {
+    let mut words = Words { page: page_width(lines), ..Words::default() };
     for word in lines.iter().flat_map(|line| &line.words) {
-        *counts.entry(word.key).or_default() += 1.0;
-        total += 1.0;
+        *words.counts.entry(word.key).or_default() += 1.0;
+        words.total += 1.0;
     }
-    let page = page_width(lines);
     let shares: f32 = columns.iter().map(|column| column.field.share()).sum();
     for column in columns.iter_mut() {
-        column.seen.width = page * column.field.share() / shares;
+        column.seen.width = words.page * column.field.share() / shares;
     }
-    (counts, total, page)
+    words
 }
 
 /// Reads `lines` into `columns`, learning the columns' words, openings and widths on the way.
 pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], around: Around) -> Reading {
-    let (counts, total, page) = prepare(lines, columns);
+    let words = prepare(lines, columns);
     let expected: Vec<f32> = columns.iter().map(|column| column.seen.width).collect();
     let mut reading = Reading::default();
     let mut pairs = FxHashMap::default();
@@ -72,17 +51,8 @@ pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], around: Around) -
                 column.seen = seen;
             }
         }
-        let scorer = super::cells::Scorer {
-            page,
-            columns,
-            pairs: &pairs,
-            body: around.body,
-            counts: &counts,
-            total,
-            language: around.language,
-        };
         let decode = if pass + 1 < PASSES { super::decode::sketch } else { super::decode::read };
-        reading = decode(lines, &scorer);
+        reading = decode(lines, &Scorer { columns, words: &words, around, pairs: &pairs });
     }
     reading
 }

@@ -9,13 +9,13 @@ use crate::text::Source;
 
 use super::build::{self, Parts};
 use super::caption::{is_appendix, is_caption, title};
-use super::cells::Column;
+use super::cells::{Around, Column};
 use super::columns;
 use super::counted;
 use super::fluency;
 use super::habit::Seen;
 use super::header::{self, Header};
-use super::learn::{self, Around};
+use super::learn;
 use super::order::Rows;
 use super::ruled::{self, Ruled};
 use super::words::{Names, TextLine, WIDEST};

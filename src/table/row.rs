@@ -92,7 +92,7 @@ impl<'a, 's> Shape<'a, 's> {
     pub(crate) fn piece(&self, line: &TextLine, from: usize, to: usize, column: usize, row: &OpenRow) -> f32 {
         let length = extent(line, from, to);
         let whole = row.kind == Kind::Group && Some(column) == self.subject;
-        let widest = if whole { self.scorer.page * 0.85 } else { self.scorer.columns[column].seen.width };
+        let widest = if whole { self.scorer.words.page * 0.85 } else { self.scorer.columns[column].seen.width };
         let seen = &self.scorer.columns[column].seen;
         let mut score =
             if whole { 0.0 } else { self.scorer.width(length as usize, column) + seen.broken(line.words[to].key) };

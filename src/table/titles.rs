@@ -144,19 +144,13 @@ pub(super) fn read(block: &[Vec<Rc<Printed>>], candidates: &[Candidate<'_>]) -> 
                 if repeated || misplaced {
                     continue;
                 }
+                let behind = state.columns.last().is_some_and(|last| last.field.rank() > candidate.field.rank());
                 // Where two titles begin alike, as `Đơn giá` above `Đơn vị`, the upper one may be the other's.
-                for top in (0..block.len()).filter(|&top| begins(&block[top], cursors[top], &candidate.words)) {
-                    let (to, matched) = take(block, &cursors, &candidate.words, top);
+                for (to, matched) in (0..block.len()).filter_map(|top| candidate.take(block, &cursors, top)) {
+                    let length = candidate.words.len() as f32;
+                    let gain = candidate.gain(matched) - 0.5 * f32::from(u8::from(behind));
                     let advanced = to.iter().zip(&cursors).enumerate().filter(|(_, (to, from))| to > from);
                     let held = advanced.fold(0, |held, (line, _)| held | 1u8 << line);
-                    let length = candidate.words.len() as f32;
-                    let least = if candidate.trusted { 0.2 } else { 0.5 };
-                    if matched < 0.9 || matched < least * length {
-                        continue;
-                    }
-                    let missing = if candidate.trusted { 0.2 } else { 1.0 };
-                    let behind = state.columns.last().is_some_and(|last| last.field.rank() > candidate.field.rank());
-                    let gain = 2.0 * matched - missing * (length - matched) - 0.5 - 0.5 * f32::from(u8::from(behind));
                     step(to, gain, &|next| {
                         let (field, title) = (candidate.field, candidate.title.to_owned());
                         if matched >= 0.75 * length {
@@ -171,6 +165,24 @@ pub(super) fn read(block: &[Vec<Rc<Printed>>], candidates: &[Candidate<'_>]) -> 
     let last = std::mem::take(&mut buckets[total]).into_values().max_by(|a, b| a.score.total_cmp(&b.score));
     let state = last.unwrap_or(State { score: 0.0, columns: Vec::new(), whole: Vec::new(), last_year: 0 });
     (Header { lines: 0..block.len(), columns: state.columns, score: state.score, words: total }, state.whole)
+}
+
+impl Candidate<'_> {
+    /// Where the title ends that begins at the cursor of line `top`, and how many of its words agree; `None` where too few do.
+    fn take(&self, block: &[Vec<Rc<Printed>>], cursors: &[usize], top: usize) -> Option<(Vec<usize>, f32)> {
+        if !begins(&block[top], cursors[top], &self.words) {
+            return None;
+        }
+        let (to, matched) = take(block, cursors, &self.words, top);
+        let least = if self.trusted { 0.2 } else { 0.5 };
+        (matched >= 0.9 && matched >= least * self.words.len() as f32).then_some((to, matched))
+    }
+
+    /// What a title gains of whose words so many agree.
+    fn gain(&self, matched: f32) -> f32 {
+        let missing = if self.trusted { 0.2 } else { 1.0 };
+        2.0 * matched - missing * (self.words.len() as f32 - matched) - 0.5
+    }
 }
 
 /// Whether a title may begin at a line's cursor: most don't.
