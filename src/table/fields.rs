@@ -56,6 +56,11 @@ impl Field {
         NAMES.iter().find(|(_, known)| *known == name).map(|(field, _)| *field)
     }
 
+    /// A bit of its own.
+    pub(crate) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
     /// Where tables of this kind put it, left to right; a hint only.
     pub(crate) fn rank(self) -> u8 {
         match self {

@@ -9,11 +9,11 @@ use std::rc::Rc;
 use strsim::normalized_levenshtein;
 
 use super::fields::{Field, Fields, split};
-use super::titles::{Candidate, Dictionary, Printed, candidates, read, year};
+use super::titles::{Candidate, Dictionary, Printed, read, year};
 use super::words::{TextLine, fold};
 
 /// No header has more lines or words than this.
-const MOST_LINES: usize = 6;
+pub(super) const MOST_LINES: usize = 6;
 const MOST_WORDS: usize = 70;
 /// Blocks of lines read as a header in one region at most: real regions need a tenth of it.
 const MOST_BLOCKS: usize = 600;
@@ -63,35 +63,30 @@ impl Heading {
 
 /// Finds the headers among `lines`, top to bottom.
 pub(crate) fn find(lines: &[TextLine]) -> Vec<Header> {
-    let mut names: Vec<&str> =
-        Fields::shared().titles.iter().flat_map(|t| t.words.iter().map(String::as_str)).collect();
-    names.sort_unstable();
-    names.dedup();
-    let mut printed = Dictionary::new(&names);
+    let (mut printed, mut titles) = Dictionary::new(Fields::shared());
     let words: Vec<Vec<Rc<Printed>>> = lines
         .iter()
         .enumerate()
         .map(|(at, line)| {
             let words = header_words(line);
             let known =
-                words.iter().filter(|word| names.binary_search(&word.as_str()).is_ok() || year(word).is_some()).count();
+                words.iter().filter(|word| printed.knows(word) || year(word).is_some()).count();
             // A title in capitals stands over a header that is not.
             let title = matches!(words.first().map(String::as_str), Some("phu" | "kem"))
                 || shouted(line) && !lines.get(at + 1).is_some_and(shouted);
             let like = !title && known > 0 && known * 2 >= words.len() && words.len() <= MOST_WORDS;
-            if like { words.into_iter().map(|word| printed.word(word)).collect() } else { Vec::new() }
+            if like { words.into_iter().map(|word| printed.word(word, &titles)).collect() } else { Vec::new() }
         })
         .collect();
     let like: Vec<bool> = words.iter().map(|line| !line.is_empty()).collect();
-    let mut trusted = BTreeSet::new();
-    let mut found = Vec::new();
+    let mut found = read_all(&words, &like, &titles);
     // The first reading finds which titles the document uses, the second trusts them.
-    for _ in 0..2 {
-        found = read_all(&words, &like, &candidates(&names, &trusted));
-        trusted = found.iter().flat_map(|(_, whole)| whole.iter().cloned()).collect();
-        if trusted.is_empty() {
-            break;
-        }
+    let whole: BTreeSet<&str> = found.iter().flat_map(|(_, whole)| whole.iter().map(String::as_str)).collect();
+    for title in &mut titles {
+        title.trusted = whole.contains(title.title());
+    }
+    if !whole.is_empty() {
+        found = read_all(&words, &like, &titles);
     }
     let mut headers: Vec<Header> = found.into_iter().map(|(header, _)| header).collect();
     absorb(lines, &mut headers);

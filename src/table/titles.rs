@@ -3,26 +3,28 @@
 //! Known titles are taken from left to right, each consuming words from the top line down, so that the whole is used up as
 //! well as can be. A title may be damaged; one that stands whole in another header of the same document is trusted with less.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use strsim::normalized_levenshtein;
 
 use super::fields::{Field, Fields};
-use super::header::{Header, Heading};
+use super::header::{Header, Heading, MOST_LINES};
 
 /// States kept for each number of words used up.
 const BEAM: usize = 32;
 
-/// A title that may be looked for: of the dictionary, or a year.
+/// How far each line of a block is used up, in words.
+type Cursors = [u8; MOST_LINES];
+
+/// A title that may be looked for: all of the dictionary but years.
 pub(super) struct Candidate<'a> {
     field: Field,
     title: &'a str,
-    /// Its words, as numbers in [`Vocabulary`].
+    /// Its words, as numbers of [`Dictionary::names`].
     words: Vec<usize>,
     /// Whether another header of the document holds it whole.
-    trusted: bool,
+    pub trusted: bool,
 }
 
 /// One printed word of a header.
@@ -31,22 +33,43 @@ pub(super) struct Printed {
     named_year: bool,
     /// How well it agrees with each word that titles use, 0 to 1.
     alike: Vec<f32>,
+    /// The candidates that may begin with it, rising: most titles can't.
+    begins: Vec<u16>,
 }
 
 /// The words that titles use, and those that were met.
 pub(super) struct Dictionary<'a> {
-    names: &'a [&'a str],
+    /// The words that titles use, in order.
+    names: Vec<&'a str>,
     /// Letters of each name, one bit each.
     letters: Vec<u32>,
     met: FxHashMap<String, Rc<Printed>>,
 }
 
 impl<'a> Dictionary<'a> {
-    pub(super) fn new(names: &'a [&'a str]) -> Self {
-        Self { names, letters: names.iter().map(|name| letters(name)).collect(), met: FxHashMap::default() }
+    /// The words of `fields`' titles, and the titles.
+    pub(super) fn new(fields: &'a Fields) -> (Self, Vec<Candidate<'a>>) {
+        let mut names: Vec<&str> = fields.titles.iter().flat_map(|t| t.words.iter().map(String::as_str)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let number = |word: &String| names.binary_search(&word.as_str()).ok();
+        let titles = fields.titles.iter().filter(|title| title.field != Field::Year).map(|title| Candidate {
+            field: title.field,
+            title: &title.text,
+            words: title.words.iter().filter_map(number).collect(),
+            trusted: false,
+        });
+        let titles = titles.collect();
+        let letters = names.iter().map(|name| letters(name)).collect();
+        (Self { names, letters, met: FxHashMap::default() }, titles)
     }
 
-    pub(super) fn word(&mut self, word: String) -> Rc<Printed> {
+    /// Whether titles use a word.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.names.binary_search(&word).is_ok()
+    }
+
+    pub(super) fn word(&mut self, word: String, titles: &[Candidate<'_>]) -> Rc<Printed> {
         if let Some(known) = self.met.get(&word) {
             return known.clone();
         }
@@ -56,7 +79,11 @@ impl<'a> Dictionary<'a> {
             let far = (own ^ letters).count_ones() as usize * 5 > 3 * name.len().max(word.len());
             if far { 0.0 } else { alike(name, &word) }
         });
-        let printed = Rc::new(Printed { year: year(&word), named_year: word == "nam", alike: alike.collect() });
+        let alike: Vec<f32> = alike.collect();
+        // OCR may have lost up to three words of a title.
+        let begin = |title: &Candidate<'_>| title.words.iter().take(4).any(|&name| alike[name] > 0.0);
+        let begins = (0..).zip(titles).filter(|(_, title)| begin(title)).map(|(at, _)| at).collect();
+        let printed = Rc::new(Printed { year: year(&word), named_year: word == "nam", alike, begins });
         self.met.insert(word, printed.clone());
         printed
     }
@@ -67,112 +94,194 @@ fn letters(word: &str) -> u32 {
     word.bytes().filter(u8::is_ascii_lowercase).fold(0, |letters, b| letters | 1 << (b - b'a'))
 }
 
-pub(super) fn candidates<'a>(names: &[&str], trusted: &BTreeSet<String>) -> Vec<Candidate<'a>> {
-    Fields::shared()
-        .titles
-        .iter()
-        .filter(|title| title.field != Field::Year)
-        .map(|title| Candidate {
-            field: title.field,
-            title: &title.text,
-            words: title.words.iter().filter_map(|word| names.binary_search(&word.as_str()).ok()).collect(),
-            trusted: trusted.contains(&title.text),
-        })
-        .collect()
-}
-
 /// The year that a word is.
 pub(super) fn year(word: &str) -> Option<i32> {
     let value = (word.len() == 4).then(|| word.parse::<i32>().ok()).flatten()?;
     (2015..=2060).contains(&value).then_some(value)
 }
 
-#[derive(Clone)]
+/// A way to read the words that its cursors passed.
+#[derive(Clone, Copy, Default)]
 struct State {
     score: f32,
-    columns: Vec<Heading>,
-    whole: Vec<String>,
     last_year: i32,
+    /// The fields of its columns, one bit each.
+    fields: u32,
+    /// Its last column: one more than its place among those taken; 0 where it has none.
+    last: u32,
 }
 
-/// Reads one block of lines; gives also the titles that stand in it whole.
+/// A column that a state took.
+struct Taken {
+    /// The column before it, as [`State::last`] counts.
+    before: u32,
+    column: Column,
+    /// The lines that hold its words, one bit each.
+    held: u8,
+}
+
+#[derive(Clone, Copy)]
+enum Column {
+    Year(i32),
+    /// A candidate, and how many of its words agree.
+    Title(u16, f32),
+}
+
+/// The search for the titles of one block of lines.
+struct Search<'s, 'a> {
+    block: &'s [Vec<Rc<Printed>>],
+    candidates: &'s [Candidate<'a>],
+    /// For each number of words used up the best state of each place.
+    places: Vec<FxHashMap<Cursors, State>>,
+    taken: Vec<Taken>,
+}
+
+/// Reads one block of lines, [`MOST_LINES`] at most; gives also the titles that stand in it whole.
 pub(super) fn read(block: &[Vec<Rc<Printed>>], candidates: &[Candidate<'_>]) -> (Header, Vec<String>) {
     let total: usize = block.iter().map(Vec::len).sum();
-    let mut buckets: Vec<FxHashMap<Vec<usize>, State>> = vec![FxHashMap::default(); total + 1];
-    let empty = State { score: 0.0, columns: Vec::new(), whole: Vec::new(), last_year: 0 };
-    buckets[0].insert(vec![0; block.len()], empty);
+    let mut search =
+        Search { block, candidates, places: vec![FxHashMap::default(); total + 1], taken: Vec::new() };
+    search.places[0].insert(Cursors::default(), State::default());
     for used in 0..total {
-        let mut states: Vec<(Vec<usize>, State)> = std::mem::take(&mut buckets[used]).into_iter().collect();
-        states.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then_with(|| a.0.cmp(&b.0)));
-        states.truncate(BEAM);
+        let mut states: Vec<(Cursors, State)> = std::mem::take(&mut search.places[used]).into_iter().collect();
+        let order = |a: &(Cursors, State), b: &(Cursors, State)| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0));
+        if states.len() > BEAM {
+            states.select_nth_unstable_by(BEAM, order);
+            states.truncate(BEAM);
+        }
+        states.sort_unstable_by(order);
         for (cursors, state) in states {
-            // A state is made only where it is the best for its cursors.
-            let mut step = |to: Vec<usize>, gain: f32, add: &dyn Fn(&mut State)| {
-                let (used, score) = (to.iter().sum::<usize>(), state.score + gain);
-                let bucket = &mut buckets[used];
-                if bucket.get(&to).is_none_or(|known| known.score < score) {
-                    let mut next = State { score, ..state.clone() };
-                    add(&mut next);
-                    bucket.insert(to, next);
-                }
-            };
-            for (at, line) in block.iter().enumerate() {
-                if cursors[at] < line.len() {
-                    let mut to = cursors.clone();
-                    to[at] += 1;
-                    step(to, -0.8, &|_| {});
-                }
-            }
-            if let Some((to, value, named)) = take_year(block, &cursors, state.last_year) {
-                step(to, if named { 4.0 } else { 3.0 }, &|next| {
-                    next.last_year = value;
-                    let title = format!("Năm {value}");
-                    next.columns.push(Heading { field: Field::Year, title, year: Some(value), share: 1.0, held: 0 });
-                });
-            }
-            for candidate in candidates {
-                let several = matches!(candidate.field, Field::Amount | Field::Other);
-                let repeated = state
-                    .columns
-                    .iter()
-                    .any(|known| if several { known.title == candidate.title } else { known.field == candidate.field });
-                let misplaced = match candidate.field {
-                    Field::Index => !state.columns.is_empty(),
-                    Field::Name | Field::Work => state.columns.iter().any(|known| known.field != Field::Index),
-                    _ => false,
-                };
-                if repeated || misplaced {
-                    continue;
-                }
-                let behind = state.columns.last().is_some_and(|last| last.field.rank() > candidate.field.rank());
-                // Where two titles begin alike, as `Đơn giá` above `Đơn vị`, the upper one may be the other's.
-                for (to, matched) in (0..block.len()).filter_map(|top| candidate.take(block, &cursors, top)) {
-                    let length = candidate.words.len() as f32;
-                    let gain = candidate.gain(matched) - 0.5 * f32::from(u8::from(behind));
-                    let advanced = to.iter().zip(&cursors).enumerate().filter(|(_, (to, from))| to > from);
-                    let held = advanced.fold(0, |held, (line, _)| held | 1u8 << line);
-                    step(to, gain, &|next| {
-                        let (field, title) = (candidate.field, candidate.title.to_owned());
-                        if matched >= 0.75 * length {
-                            next.whole.push(title.clone());
-                        }
-                        next.columns.push(Heading { field, title, year: None, share: matched / length, held });
-                    });
-                }
-            }
+            search.go_on(cursors, state);
         }
     }
-    let last = std::mem::take(&mut buckets[total]).into_values().max_by(|a, b| a.score.total_cmp(&b.score));
-    let state = last.unwrap_or(State { score: 0.0, columns: Vec::new(), whole: Vec::new(), last_year: 0 });
-    (Header { lines: 0..block.len(), columns: state.columns, score: state.score, words: total }, state.whole)
+    let end = search.places[total].values().next().copied().unwrap_or_default();
+    search.columns(end, total)
+}
+
+impl Search<'_, '_> {
+    /// Follows all ways from a state.
+    fn go_on(&mut self, cursors: Cursors, state: State) {
+        for (at, line) in self.block.iter().enumerate() {
+            if usize::from(cursors[at]) < line.len() {
+                let mut to = cursors;
+                to[at] += 1;
+                self.step(cursors, to, State { score: state.score - 0.8, ..state }, None);
+            }
+        }
+        if let Some((to, value, named)) = take_year(self.block, &cursors, state.last_year) {
+            let gain = if named { 4.0 } else { 3.0 };
+            let next = State { score: state.score + gain, last_year: value, ..state };
+            self.step(cursors, to, next, Some(Column::Year(value)));
+        }
+        let at_cursor = |(top, line): (usize, &Vec<Rc<Printed>>)| Some((top, line.get(usize::from(cursors[top]))?.clone()));
+        // Where two titles begin alike, as `Đơn giá` above `Đơn vị`, the upper one may be the other's.
+        let mut begun: Vec<(u16, usize)> = Vec::new();
+        for (top, word) in self.block.iter().enumerate().filter_map(at_cursor) {
+            begun.extend(word.begins.iter().map(|&title| (title, top)));
+        }
+        begun.sort_unstable();
+        for (title, top) in begun {
+            let candidate = &self.candidates[usize::from(title)];
+            if !self.fits(candidate, state) {
+                continue;
+            }
+            let Some((to, matched)) = candidate.take(self.block, &cursors, top) else { continue };
+            let behind = self.last_rank(state).is_some_and(|last| last > candidate.field.rank());
+            let gain = candidate.gain(matched) - 0.5 * f32::from(u8::from(behind));
+            let next = State { score: state.score + gain, ..state };
+            self.step(cursors, to, next, Some(Column::Title(title, matched)));
+        }
+    }
+
+    /// Whether a title may be the next one of a state.
+    fn fits(&self, candidate: &Candidate<'_>, state: State) -> bool {
+        let held = state.fields & candidate.field.bit() != 0;
+        let repeated = match candidate.field {
+            // Of amounts there may be several, each with its title.
+            Field::Amount | Field::Other => held && self.chain(state).any(|taken| self.title(taken) == Some(candidate.title)),
+            _ => held,
+        };
+        let misplaced = match candidate.field {
+            Field::Index => state.fields != 0,
+            Field::Name | Field::Work => state.fields & !Field::Index.bit() != 0,
+            _ => false,
+        };
+        !repeated && !misplaced
+    }
+
+    /// Goes to a place, where that is the best way there.
+    fn step(&mut self, from: Cursors, to: Cursors, mut next: State, column: Option<Column>) {
+        let used: usize = to.iter().map(|&cursor| usize::from(cursor)).sum();
+        if self.places[used].get(&to).is_some_and(|known| known.score >= next.score) {
+            return;
+        }
+        if let Some(column) = column {
+            let (field, held) = match column {
+                Column::Year(_) => (Field::Year, 0),
+                Column::Title(title, _) => {
+                    let lines = (0..MOST_LINES).filter(|&line| to[line] > from[line]);
+                    (self.candidates[usize::from(title)].field, lines.fold(0, |held, line| held | 1 << line))
+                }
+            };
+            self.taken.push(Taken { before: next.last, column, held });
+            next.last = self.taken.len() as u32;
+            next.fields |= field.bit();
+        }
+        self.places[used].insert(to, next);
+    }
+
+    /// The columns of a state, the last one first.
+    fn chain(&self, state: State) -> impl Iterator<Item = &Taken> {
+        let get = |last: u32| self.taken.get((last as usize).wrapping_sub(1));
+        std::iter::successors(get(state.last), move |taken| get(taken.before))
+    }
+
+    fn title(&self, taken: &Taken) -> Option<&str> {
+        match taken.column {
+            Column::Year(_) => None,
+            Column::Title(title, _) => Some(self.candidates[usize::from(title)].title),
+        }
+    }
+
+    fn last_rank(&self, state: State) -> Option<u8> {
+        Some(match self.chain(state).next()?.column {
+            Column::Year(_) => Field::Year.rank(),
+            Column::Title(title, _) => self.candidates[usize::from(title)].field.rank(),
+        })
+    }
+
+    /// The header that ends in a state, and its titles that stand whole.
+    fn columns(&self, end: State, words: usize) -> (Header, Vec<String>) {
+        let (mut columns, mut whole) = (Vec::new(), Vec::new());
+        for taken in self.chain(end) {
+            columns.push(match taken.column {
+                Column::Year(year) => {
+                    let title = format!("Năm {year}");
+                    Heading { field: Field::Year, title, year: Some(year), share: 1.0, held: taken.held }
+                }
+                Column::Title(title, matched) => {
+                    let candidate = &self.candidates[usize::from(title)];
+                    let (title, length) = (candidate.title.to_owned(), candidate.words.len() as f32);
+                    if matched >= 0.75 * length {
+                        whole.push(title.clone());
+                    }
+                    Heading { field: candidate.field, title, year: None, share: matched / length, held: taken.held }
+                }
+            });
+        }
+        columns.reverse();
+        (Header { lines: 0..self.block.len(), columns, score: end.score, words }, whole)
+    }
 }
 
 impl Candidate<'_> {
+    /// The title as written.
+    pub(super) fn title(&self) -> &str {
+        self.title
+    }
+
     /// Where the title ends that begins at the cursor of line `top`, and how many of its words agree; `None` where too few do.
-    fn take(&self, block: &[Vec<Rc<Printed>>], cursors: &[usize], top: usize) -> Option<(Vec<usize>, f32)> {
-        if !begins(&block[top], cursors[top], &self.words) {
-            return None;
-        }
+    fn take(&self, block: &[Vec<Rc<Printed>>], cursors: &Cursors, top: usize) -> Option<(Cursors, f32)> {
         let (to, matched) = take(block, cursors, &self.words, top);
         let least = if self.trusted { 0.2 } else { 0.5 };
         (matched >= 0.9 && matched >= least * self.words.len() as f32).then_some((to, matched))
@@ -185,18 +294,13 @@ impl Candidate<'_> {
     }
 }
 
-/// Whether a title may begin at a line's cursor: most don't.
-fn begins(line: &[Rc<Printed>], cursor: usize, title: &[usize]) -> bool {
-    line.get(cursor).is_some_and(|word| title.iter().take(4).any(|&title| word.alike[title] > 0.0))
-}
-
 /// Takes the words of a title from line `top` down; gives where it ends and how many words agree.
-fn take(block: &[Vec<Rc<Printed>>], cursors: &[usize], title: &[usize], top: usize) -> (Vec<usize>, f32) {
-    let (mut to, mut wanted, mut matched) = (cursors.to_vec(), 0, 0.0);
+fn take(block: &[Vec<Rc<Printed>>], cursors: &Cursors, title: &[usize], top: usize) -> (Cursors, f32) {
+    let (mut to, mut wanted, mut matched) = (*cursors, 0, 0.0);
     for (line, cursor) in block.iter().zip(&mut to).skip(top) {
-        while wanted < title.len() && *cursor < line.len() {
+        while wanted < title.len() && usize::from(*cursor) < line.len() {
             let agrees = |skip_title: usize, skip_line: usize| {
-                let (title, word) = (title.get(wanted + skip_title), line.get(*cursor + skip_line));
+                let (title, word) = (title.get(wanted + skip_title), line.get(usize::from(*cursor) + skip_line));
                 title.zip(word).map_or(0.0, |(&title, word)| word.alike[title])
             };
             let reached = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 1), (2, 0), (3, 0)]
@@ -205,7 +309,7 @@ fn take(block: &[Vec<Rc<Printed>>], cursors: &[usize], title: &[usize], top: usi
                 .find(|&(agreed, _, skip_line)| agreed > 0.0 && (skip_line == 0 || matched > 0.0));
             let Some((agreed, skip_title, skip_line)) = reached else { break };
             wanted += skip_title + 1;
-            *cursor += skip_line + 1;
+            *cursor += skip_line as u8 + 1;
             matched += agreed - 0.4 * skip_line as f32;
         }
     }
@@ -213,15 +317,15 @@ fn take(block: &[Vec<Rc<Printed>>], cursors: &[usize], title: &[usize], top: usi
 }
 
 /// Takes `Năm` and a year, or a year alone.
-fn take_year(block: &[Vec<Rc<Printed>>], cursors: &[usize], after: i32) -> Option<(Vec<usize>, i32, bool)> {
-    let mut to = cursors.to_vec();
+fn take_year(block: &[Vec<Rc<Printed>>], cursors: &Cursors, after: i32) -> Option<(Cursors, i32, bool)> {
+    let mut to = *cursors;
     let mut named = false;
     for (line, cursor) in block.iter().zip(&mut to) {
-        if !named && line.get(*cursor).is_some_and(|word| word.named_year) {
+        if !named && line.get(usize::from(*cursor)).is_some_and(|word| word.named_year) {
             named = true;
             *cursor += 1;
         }
-        if let Some(value) = line.get(*cursor).and_then(|word| word.year).filter(|&value| value > after) {
+        if let Some(value) = line.get(usize::from(*cursor)).and_then(|word| word.year).filter(|&value| value > after) {
             *cursor += 1;
             return Some((to, value, named));
         }
@@ -247,14 +351,10 @@ mod tests {
 
     /// The titles that stand in the lines of a header, left to right.
     fn titles(lines: &[&str]) -> Vec<String> {
-        let mut names: Vec<&str> =
-            Fields::shared().titles.iter().flat_map(|title| title.words.iter().map(String::as_str)).collect();
-        names.sort_unstable();
-        names.dedup();
-        let mut dictionary = Dictionary::new(&names);
-        let block: Vec<Vec<Rc<Printed>>> =
-            lines.iter().map(|line| split(line).into_iter().map(|word| dictionary.word(word)).collect()).collect();
-        read(&block, &candidates(&names, &BTreeSet::new())).0.columns.into_iter().map(|heading| heading.title).collect()
+        let (mut dictionary, candidates) = Dictionary::new(Fields::shared());
+        let mut words = |line: &&str| split(line).into_iter().map(|word| dictionary.word(word, &candidates)).collect();
+        let block: Vec<Vec<Rc<Printed>>> = lines.iter().map(&mut words).collect();
+        read(&block, &candidates).0.columns.into_iter().map(|heading| heading.title).collect()
     }
 
     #[test]
