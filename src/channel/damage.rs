@@ -1,6 +1,9 @@
 //! Words that are damaged: worn print, a fold, a stroke across. There a letter may be read as any, vanish or fall apart.
 
+use super::align::LONGEST;
+use super::emission::Channel;
 use super::letters::Printed;
+use crate::text::syllable::strip_char;
 
 /// Probability that a letter of a damaged word is read as letters are elsewhere, and that nothing is left of it.
 const SOUND: f32 = 0.6;
@@ -19,5 +22,67 @@ pub(super) fn soften(printed: &mut Printed, len: usize) {
         for p in places.iter_mut().take((len + 1).saturating_sub(size)) {
             *p = SOUND * *p + any;
         }
+    }
+}
+
+/// The letters of a word without case and marks: a bit for each of `a` to `z`, and one for all else.
+pub fn base_letters(word: &str) -> u32 {
+    word.chars().fold(0, |letters, c| letters | base_letter(c))
+}
+
+/// The bit of one letter.
+pub(super) fn base_letter(c: char) -> u32 {
+    match strip_char(c).to_ascii_lowercase() {
+        c @ 'a'..='z' => 1 << (c as u8 - b'a'),
+        _ => 1 << 26,
+    }
+}
+
+/// What a character costs at least, in nats, in a word none of whose letters is likelier than these to be read as one to three
+/// characters with it among them: damage leaves any character for about as much.
+const TRACELESS: [(f32, [f32; LONGEST]); 2] = [(3.0, [0.076, 4e-3, 2e-4]), (4.9, [5.7e-3, 7e-5, 1e-7])];
+/// What a letter costs at least that was read as something, and one that left no trace.
+const READ: f32 = 0.5;
+const GONE: f32 = 1.2;
+
+/// Which letters each character of a damaged word may be a trace of: tells at a glance what few words it can be.
+#[derive(Clone, Debug, Default)]
+pub struct Traces {
+    /// For each character the base letters that it may come from, by both measures of [`TRACELESS`].
+    characters: Vec<[u32; 2]>,
+    /// All base letters that any may come from.
+    all: u32,
+}
+
+impl Traces {
+    /// Those of what was read.
+    pub fn fill(&mut self, channel: &Channel, read: &str) {
+        let read: Vec<char> = read.chars().collect();
+        self.characters.clear();
+        // What is unlike any letter is at least itself.
+        self.characters.extend(read.iter().map(|&c| [base_letter(c); 2]));
+        for size in 1..=LONGEST.min(read.len()) {
+            for (at, window) in read.windows(size).enumerate() {
+                for (letter, p) in channel.emitting(window) {
+                    for measure in (0..TRACELESS.len()).filter(|&measure| *p >= TRACELESS[measure].1[size - 1]) {
+                        for character in &mut self.characters[at..at + size] {
+                            character[measure] |= channel.base_letter(*letter);
+                        }
+                    }
+                }
+            }
+        }
+        self.all = self.characters.iter().fold(0, |all, character| all | character[1]);
+    }
+
+    /// The least that a word of these base letters costs as it was read, in nats; a close estimate, not a bound.
+    pub fn least(&self, letters: u32) -> f32 {
+        let of = |character: &[u32; 2]| match () {
+            () if letters & character[0] != 0 => 0.0,
+            () if letters & character[1] != 0 => TRACELESS[0].0,
+            () => TRACELESS[1].0,
+        };
+        let (read, gone) = ((letters & self.all).count_ones(), (letters & !self.all).count_ones());
+        READ * read as f32 + GONE * gone as f32 + self.characters.iter().map(of).sum::<f32>()
     }
 }

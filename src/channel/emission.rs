@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::align::{Emission, LONGEST, NOTHING};
+use super::damage::base_letter;
 use super::families;
 use super::packed::Packed;
 use crate::text::syllable::strip_char;
@@ -43,6 +44,8 @@ pub struct Channel {
     alphabet: Vec<char>,
     /// The alphabet without marks.
     bases: Vec<char>,
+    /// The same, a bit each.
+    base_letters: Vec<u32>,
     /// For each emission: which characters of the alphabet emit it and how likely.
     by_read: FxHashMap<u64, Vec<(u16, f32)>>,
     /// For each character of the alphabet: how likely it is read as nothing.
@@ -129,6 +132,7 @@ impl Channel {
         channel.alphabet = packed.letters.iter().map(|&(c, ..)| c).filter(|&c| c != NOTHING).collect();
         channel.alphabet.dedup();
         channel.bases = channel.alphabet.iter().map(|&c| strip_char(c)).collect();
+        channel.base_letters = channel.alphabet.iter().map(|&c| base_letter(c)).collect();
         channel.empty = vec![1e-4; channel.alphabet.len()];
         for (c, emission, p) in families::of_letters(&packed.letters) {
             if c == NOTHING {
@@ -230,6 +234,11 @@ impl Channel {
         let start = low + near.partition_point(|&(k, ..)| k < key);
         let len = self.readings[start..].iter().take_while(|&&(k, ..)| k == key).count();
         &self.readings[start..start + len]
+    }
+
+    /// The bit of the printed character at an index of the alphabet, as `base_letters` has it.
+    pub(super) fn base_letter(&self, index: u16) -> u32 {
+        self.base_letters[usize::from(index)]
     }
 
     /// Number of printed characters.

@@ -104,6 +104,13 @@ impl Forms {
         self.get(index).map_or("", |form| &form.written)
     }
 
+    /// The index of a word's form in one case.
+    pub fn of(&self, word: u16, case: u8) -> Option<u32> {
+        let first = self.forms.partition_point(|form| form.word < word);
+        let own = self.forms[first..].iter().take_while(|form| form.word == word);
+        own.zip(first as u32..).find(|(form, _)| form.case == case).map(|(_, index)| index)
+    }
+
     /// The index of a written form.
     pub fn find(&self, written: &str) -> Option<u32> {
         self.by_written.get(written).copied()

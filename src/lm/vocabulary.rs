@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::token::class;
+use crate::channel::damage::base_letters;
 use crate::text::syllable;
 
 /// The ways in which a word is written, as a set of bits.
@@ -36,6 +37,8 @@ pub struct Vocabulary {
     entries: Vec<Entry>,
     /// The first letter of each word, upper case.
     initials: Vec<char>,
+    /// The letters of each word without marks, as [`base_letters`] has them.
+    letters: Vec<u32>,
     ids: FxHashMap<String, u16>,
 }
 
@@ -46,7 +49,8 @@ impl Vocabulary {
         let ids = entries.iter().enumerate().map(|(i, entry)| (entry.word.clone(), i as u16 + class::COUNT)).collect();
         let initial = |entry: &Entry| entry.word.chars().flat_map(char::to_uppercase).next().unwrap_or_default();
         let initials = entries.iter().map(initial).collect();
-        Self { entries, initials, ids }
+        let letters = entries.iter().map(|entry| base_letters(&entry.word)).collect();
+        Self { entries, initials, letters, ids }
     }
 
     /// The words in order of their ids, from [`class::COUNT`] on.
@@ -67,6 +71,11 @@ impl Vocabulary {
     /// The first letter of the word of an id, upper case.
     pub fn initial(&self, id: u16) -> Option<char> {
         self.initials.get(usize::from(id.checked_sub(class::COUNT)?)).copied()
+    }
+
+    /// The letters of the word of an id, as [`base_letters`] has them.
+    pub fn letters(&self, id: u16) -> Option<u32> {
+        self.letters.get(usize::from(id.checked_sub(class::COUNT)?)).copied()
     }
 
     /// Number of ids, classes included.

@@ -5,22 +5,21 @@
 
 use super::lattice::{Choice, Output};
 use super::search::WEIGHT;
-use crate::channel::damage::DAMAGE;
+use crate::channel::damage::{DAMAGE, Traces};
 use crate::channel::emission::Channel;
 use crate::channel::letters::Letters;
-use crate::lexicon::forms::apply_case;
-use crate::lm::ngram::Ngrams;
 use crate::lm::token::class;
 use crate::lm::vocabulary::form;
 use crate::model::Model;
 
 /// The most frequent words, which are tried though they were never seen after the one before.
-const FREQUENT: u16 = 3_000;
+const FREQUENT: u16 = 1_000;
 /// How far a reading may come behind what the chunk costs without it: the rest of the context has yet to speak.
-const SLACK: f32 = 12.0;
-/// Words that are held against the letters, and readings that are kept of them.
-const EXPECTED: usize = 200;
-const KEPT: usize = 12;
+const SLACK: f32 = 8.0;
+/// Words that are held against the word after, those of them that are held against the letters, and readings that are kept of these.
+const PROMISING: usize = 300;
+const EXPECTED: usize = 60;
+const KEPT: usize = 6;
 
 /// A chunk that may be damaged.
 pub struct Damaged<'t> {
@@ -34,60 +33,83 @@ pub struct Damaged<'t> {
     pub cost: f32,
 }
 
+/// A word that is expected between two others.
+#[derive(Clone, Copy)]
+struct Expected {
+    /// What it costs at the least, as it was read and where it stands.
+    least: f32,
+    /// What it costs the language model.
+    price: f32,
+    word: u16,
+}
+
 /// Working space.
 #[derive(Default)]
 pub struct Proposals {
-    expected: Vec<(f32, u16)>,
+    traces: Traces,
+    expected: Vec<Expected>,
     found: Vec<(f32, Choice)>,
 }
 
 impl Proposals {
     /// Adds what a chunk may have been printed as.
     pub fn add(&mut self, model: &Model, channel: &Channel, damaged: &Damaged, out: &mut Vec<Choice>) {
-        let Self { expected, found } = self;
+        let Self { traces, expected, found } = self;
         let most = damaged.cost + SLACK - DAMAGE;
-        expect(&model.ngrams, damaged, most / WEIGHT, expected);
-        if expected.is_empty() {
-            return;
-        }
+        traces.fill(channel, damaged.read);
+        expect(model, damaged, traces, most, expected);
         let case = case_of(damaged.read);
         let mut letters = Letters::damaged(channel, damaged.read);
         found.clear();
-        for &(price, word) in expected.iter() {
-            let Some(entry) = model.vocabulary.entry(word) else { continue };
-            let Some(form) = model.forms.find(&apply_case(&entry.word, case)) else { continue };
-            let Some(cost) = letters.cost(model.forms.written(form), most - WEIGHT * price) else { continue };
+        for &Expected { price, word, .. } in expected.iter() {
+            let Some(form) = model.forms.of(word, case) else { continue };
+            let Some(cost) = letters.cost(model.forms.written(form), most - price) else { continue };
             let choice = Choice { token: Some(word), case, cost: cost + DAMAGE, output: Output::Form(form) };
-            found.push((cost + WEIGHT * price, choice));
+            found.push((cost + price, choice));
         }
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.token.cmp(&b.1.token)));
         out.extend(found.iter().take(KEPT).map(|found| found.1));
     }
 }
 
-/// The words that cost at most so much between two others, with what they cost.
-fn expect(ngrams: &Ngrams, damaged: &Damaged, most: f32, expected: &mut Vec<(f32, u16)>) {
+/// The words that may cost at most so much as they were read between two others, by what they cost at the least.
+fn expect(model: &Model, damaged: &Damaged, traces: &Traces, most: f32, expected: &mut Vec<Expected>) {
+    let (ngrams, vocabulary) = (&model.ngrams, &model.vocabulary);
     let &Damaged { before, after, .. } = damaged;
+    let then = after.map_or(0.0, |after| ngrams.bounds(after).1);
     expected.clear();
     let mut add = |word: u16, price: f32| {
-        if price <= most && word >= class::COUNT {
-            let price = price + after.map_or(0.0, |after| ngrams.after(word, after));
-            if price <= most {
-                expected.push((price, word));
+        let price = WEIGHT * price;
+        if price + WEIGHT * then <= most
+            && let Some(letters) = vocabulary.letters(word)
+        {
+            let least = price + WEIGHT * then + traces.least(letters);
+            if least <= most {
+                expected.push(Expected { least, price, word });
             }
         }
     };
     ngrams.successors(before).for_each(|(word, price)| add(word, price));
-    let leave = ngrams.leave(before);
-    let row = ngrams.row(before);
-    for word in (class::COUNT..FREQUENT).take_while(|&word| leave + ngrams.unigram(word) <= most) {
+    let (leave, row) = (ngrams.leave(before), ngrams.row(before));
+    for word in class::COUNT..FREQUENT {
         if ngrams.pair(row, word).is_none() {
             add(word, leave + ngrams.unigram(word));
         }
     }
-    if expected.len() > EXPECTED {
-        expected.select_nth_unstable_by(EXPECTED, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        expected.truncate(EXPECTED);
+    cut(expected, PROMISING);
+    for word in expected.iter_mut() {
+        let price = WEIGHT * after.map_or(0.0, |after| ngrams.after(word.word, after));
+        word.price += price;
+        word.least += price - WEIGHT * then;
+    }
+    cut(expected, EXPECTED);
+}
+
+/// Leaves the `most` words that promise most.
+fn cut(expected: &mut Vec<Expected>, most: usize) {
+    if expected.len() > most {
+        expected.select_nth_unstable_by(most, |a, b| a.least.total_cmp(&b.least).then(a.word.cmp(&b.word)));
+        expected.truncate(most);
     }
 }
 

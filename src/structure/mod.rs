@@ -43,7 +43,7 @@ use parts::Parts;
 use crate::document::Document;
 use crate::layout::Pages;
 use crate::restore::Restored;
-use crate::table::{Known, Rows};
+use crate::table::{Known, Rows, may_hold_tables};
 use crate::text::Source;
 
 /// What the result says of where it comes from.
@@ -62,6 +62,9 @@ pub fn analyse(source: &Source, restored: &Restored, info: &Info) -> Document {
 
 /// The rows of a restored document's tables that were read from text.
 pub fn rows(source: &Source, restored: &Restored, known: Known) -> Rows {
+    if !may_hold_tables(source, restored) {
+        return Rows::default();
+    }
     let pages = Pages::new(source, restored);
     let mut parts = Parts::new(&pages, source, restored, known);
     parts.read();

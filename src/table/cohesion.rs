@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::words::fold;
+use super::words::{TextLine, fold};
+use crate::restore::Restored;
 
 static TABLE: LazyLock<Cohesion> =
     LazyLock::new(|| Cohesion::parse(include_str!("../../dictionaries/syllable_pairs.tsv")));
@@ -118,6 +119,16 @@ impl Cohesion {
         }
         let expected = self.counts[first as usize] + self.counts[second as usize] - self.total;
         ((LEAST / 3.0).ln() - expected).clamp(-5.0, -0.5)
+    }
+}
+
+/// Gives the words of `lines` their numbers in the table.
+pub(crate) fn mark(lines: &mut [TextLine], restored: &Restored) {
+    for line in lines {
+        let text = restored.lines.get(line.line).map_or("", |line| line.text.as_str());
+        for word in &mut line.words {
+            word.pair = text.get(word.range.clone()).and_then(|written| Cohesion::shared().id(written));
+        }
     }
 }
 

@@ -46,6 +46,9 @@ const NAMES: [(Field, &str); 16] = [
 ];
 
 impl Field {
+    /// How many there are.
+    pub(crate) const COUNT: usize = NAMES.len();
+
     /// The field's name in the document JSON.
     pub(crate) fn name(self) -> &'static str {
         NAMES.iter().find(|(field, _)| *field == self).map_or("other", |(_, name)| name)

@@ -9,12 +9,15 @@ use std::rc::Rc;
 use strsim::normalized_levenshtein;
 
 use super::fields::{Field, Fields, split};
-use super::titles::{Candidate, Dictionary, Printed, read, year};
+use super::promise::Promise;
+use super::titles::{Candidate, Dictionary, Printed, WHOLE, read, year};
 use super::words::{TextLine, fold};
 
 /// No header has more lines or words than this.
 pub(super) const MOST_LINES: usize = 6;
 const MOST_WORDS: usize = 70;
+/// What a header scores for each word at least.
+const CONVINCING: f32 = 0.65;
 /// Blocks of lines read as a header in one region at most: real regions need a tenth of it.
 const MOST_BLOCKS: usize = 600;
 
@@ -69,8 +72,7 @@ pub(crate) fn find(lines: &[TextLine]) -> Vec<Header> {
         .enumerate()
         .map(|(at, line)| {
             let words = header_words(line);
-            let known =
-                words.iter().filter(|word| printed.knows(word) || year(word).is_some()).count();
+            let known = words.iter().filter(|word| printed.knows(word) || year(word).is_some()).count();
             // A title in capitals stands over a header that is not.
             let title = matches!(words.first().map(String::as_str), Some("phu" | "kem"))
                 || shouted(line) && !lines.get(at + 1).is_some_and(shouted);
@@ -79,14 +81,14 @@ pub(crate) fn find(lines: &[TextLine]) -> Vec<Header> {
         })
         .collect();
     let like: Vec<bool> = words.iter().map(|line| !line.is_empty()).collect();
-    let mut found = read_all(&words, &like, &titles);
+    let mut found = read_all(&words, &like, printed.len(), &titles);
     // The first reading finds which titles the document uses, the second trusts them.
     let whole: BTreeSet<&str> = found.iter().flat_map(|(_, whole)| whole.iter().map(String::as_str)).collect();
     for title in &mut titles {
         title.trusted = whole.contains(title.title());
     }
     if !whole.is_empty() {
-        found = read_all(&words, &like, &titles);
+        found = read_all(&words, &like, printed.len(), &titles);
     }
     let mut headers: Vec<Header> = found.into_iter().map(|(header, _)| header).collect();
     absorb(lines, &mut headers);
@@ -113,7 +115,12 @@ fn absorb(lines: &[TextLine], headers: &mut [Header]) {
     }
 }
 
-fn read_all(words: &[Vec<Rc<Printed>>], like: &[bool], candidates: &[Candidate<'_>]) -> Vec<(Header, Vec<String>)> {
+fn read_all(
+    words: &[Vec<Rc<Printed>>],
+    like: &[bool],
+    names: usize,
+    candidates: &[Candidate<'_>],
+) -> Vec<(Header, Vec<String>)> {
     let mut found = Vec::new();
     let (mut at, mut blocks) = (0, 0);
     while at < words.len() && blocks < MOST_BLOCKS {
@@ -126,37 +133,43 @@ fn read_all(words: &[Vec<Rc<Printed>>], like: &[bool], candidates: &[Candidate<'
             .unwrap_or(words.len().min(at + 2 * MOST_LINES));
         let mut best: Option<(Header, Vec<String>)> = None;
         for from in at..end {
+            let mut promise = Promise::new(names, candidates);
             for to in from + 1..=end.min(from + MOST_LINES) {
                 let block = &words[from..to];
-                if block.iter().map(Vec::len).sum::<usize>() > MOST_WORDS {
+                let size = block.iter().map(Vec::len).sum::<usize>();
+                if size > MOST_WORDS {
                     break;
+                }
+                promise.add(&words[to - 1]);
+                let known = best.as_ref().map_or(0.0, |(known, _)| known.score);
+                if promise.most().is_none_or(|most| most < known.max(CONVINCING * size as f32)) {
+                    continue;
                 }
                 blocks += 1;
                 let read = read(block, candidates);
-                if read.0.columns.len() >= 3 && best.as_ref().is_none_or(|(known, _)| read.0.score > known.score) {
+                if read.0.score > known && convincing(&read.0) {
                     best = Some((Header { lines: from..to, ..read.0 }, read.1));
                 }
             }
         }
         match best {
-            Some(header) if convincing(&header.0, &words[header.0.lines.clone()]) => {
+            Some(header) => {
                 at = header.0.lines.end;
                 found.push(header);
             }
-            _ => at = end,
+            None => at = end,
         }
     }
     found
 }
 
 /// Whether a reading uses up enough of its words, and names what tables name.
-fn convincing(header: &Header, block: &[Vec<Rc<Printed>>]) -> bool {
+fn convincing(header: &Header) -> bool {
     let has = |fields: &[Field]| header.columns.iter().filter(|column| fields.contains(&column.field)).count();
-    let words: usize = block.iter().map(Vec::len).sum();
     let years = has(&[Field::Year]);
-    let whole = header.columns.iter().filter(|column| column.field != Field::Year && column.share >= 0.6).count();
+    let whole = header.columns.iter().filter(|column| column.field != Field::Year && column.share >= WHOLE).count();
     let subject = has(&[Field::Index, Field::Name, Field::Work]) > 0 || years > 2;
-    subject && whole + if years > 2 { years } else { 0 } >= 3 && header.score >= 0.65 * words as f32
+    subject && whole + if years > 2 { years } else { 0 } >= 3 && header.score >= CONVINCING * header.words as f32
 }
 
 /// Whether a line of several words is all in capitals.

@@ -10,6 +10,7 @@ use crate::text::Source;
 use super::build::{self, Parts};
 use super::caption::{is_appendix, is_caption, title};
 use super::cells::{Around, Column};
+use super::cohesion;
 use super::columns;
 use super::counted;
 use super::fluency;
@@ -80,24 +81,8 @@ fn title_start(restored: &Restored, above: Range<usize>) -> usize {
 /// Searches the text of `lines` for tables.
 fn search(source: &Source, restored: &Restored, lines: Range<usize>, known: Known, found: &mut Found) {
     let text = |line: usize| restored.lines[line].text.as_str();
-    // Ownership is of source lines, whatever restoring made of them.
-    let blank = |line: usize| source.line(line).trim().is_empty();
-    let mut names = Names::default();
-    let (mut printed, mut rest): (Vec<TextLine>, Vec<usize>) = (Vec::new(), Vec::new());
-    let mut blanks = 2;
-    for line in lines.clone() {
-        if blank(line) {
-            blanks += 1;
-            continue;
-        }
-        let after = (line + 1..lines.end).take_while(|&next| blank(next)).take(3).count();
-        if is_page_number(text(line), blanks, after) {
-            found.furniture.push(Furniture { lines: [line + 1, line + 1], kind: "page_number".into() });
-        } else {
-            printed.push(TextLine::new(restored, line, &mut names, blanks > 0));
-        }
-        blanks = 0;
-    }
+    let (mut names, mut rest): (Names, Vec<usize>) = Default::default();
+    let printed = print(source, restored, lines.clone(), &mut names, &mut found.furniture);
     let before: Vec<TextLine> = (0..lines.start).map(|line| TextLine::new(restored, line, &mut names, false)).collect();
     let body = learn::body_pairs(&before);
     let headers = header::find(&printed);
@@ -124,6 +109,40 @@ fn search(source: &Source, restored: &Restored, lines: Range<usize>, known: Know
         rebuild(text, &printed[*first..end], *first, headers, found);
     }
     found.rest.extend(runs(&rest));
+}
+
+/// The lines that are neither blank nor a page's number; those go to `furniture`.
+fn print(
+    source: &Source,
+    restored: &Restored,
+    lines: Range<usize>,
+    names: &mut Names,
+    furniture: &mut Vec<Furniture>,
+) -> Vec<TextLine> {
+    // Ownership is of source lines, whatever restoring made of them.
+    let blank = |line: usize| source.line(line).trim().is_empty();
+    let mut printed: Vec<TextLine> = Vec::new();
+    let mut blanks = 2;
+    for line in lines.clone() {
+        if blank(line) {
+            blanks += 1;
+            continue;
+        }
+        let after = (line + 1..lines.end).take_while(|&next| blank(next)).take(3).count();
+        if is_page_number(&restored.lines[line].text, blanks, after) {
+            furniture.push(Furniture { lines: [line + 1, line + 1], kind: "page_number".into() });
+        } else {
+            printed.push(TextLine::new(restored, line, names, blanks > 0));
+        }
+        blanks = 0;
+    }
+    printed
+}
+
+/// Whether a header stands anywhere in the text: few texts need more than this look.
+pub fn may_hold_tables(source: &Source, restored: &Restored) -> bool {
+    let lines = 0..restored.lines.len().min(source.line_count());
+    !header::find(&print(source, restored, lines, &mut Names::default(), &mut Vec::new())).is_empty()
 }
 
 impl Found {
@@ -202,6 +221,7 @@ fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], fo
         }
     }
     let mut body: Vec<TextLine> = body.into_iter().cloned().collect();
+    cohesion::mark(&mut body, restored);
     if let Some(language) = known.language {
         fluency::hear(&mut body, restored, language);
     }

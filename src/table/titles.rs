@@ -11,6 +11,12 @@ use strsim::normalized_levenshtein;
 use super::fields::{Field, Fields};
 use super::header::{Header, Heading, MOST_LINES};
 
+/// Share of a title's words that is nearly all of it.
+pub(super) const WHOLE: f32 = 0.6;
+/// What it costs to pass over a word.
+pub(super) const SKIPPED: f32 = 0.8;
+/// What a year and the word before it are worth at the most.
+pub(super) const YEAR: f32 = 4.0 + 2.0 * SKIPPED;
 /// States kept for each number of words used up.
 const BEAM: usize = 32;
 
@@ -33,8 +39,21 @@ pub(super) struct Printed {
     named_year: bool,
     /// How well it agrees with each word that titles use, 0 to 1.
     alike: Vec<f32>,
+    /// Those that it agrees with at all.
+    near: Vec<usize>,
     /// The candidates that may begin with it, rising: most titles can't.
     begins: Vec<u16>,
+}
+
+impl Printed {
+    /// The words of titles that it agrees with, and how well.
+    pub(super) fn alike(&self) -> impl Iterator<Item = (usize, f32)> {
+        self.near.iter().map(|&name| (name, self.alike[name]))
+    }
+
+    pub(super) fn is_year(&self) -> bool {
+        self.year.is_some()
+    }
 }
 
 /// The words that titles use, and those that were met.
@@ -64,6 +83,11 @@ impl<'a> Dictionary<'a> {
         (Self { names, letters, met: FxHashMap::default() }, titles)
     }
 
+    /// How many words titles use.
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
     /// Whether titles use a word.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.names.binary_search(&word).is_ok()
@@ -83,7 +107,8 @@ impl<'a> Dictionary<'a> {
         // OCR may have lost up to three words of a title.
         let begin = |title: &Candidate<'_>| title.words.iter().take(4).any(|&name| alike[name] > 0.0);
         let begins = (0..).zip(titles).filter(|(_, title)| begin(title)).map(|(at, _)| at).collect();
-        let printed = Rc::new(Printed { year: year(&word), named_year: word == "nam", alike, begins });
+        let near = (0..alike.len()).filter(|&name| alike[name] > 0.0).collect();
+        let printed = Rc::new(Printed { year: year(&word), named_year: word == "nam", alike, near, begins });
         self.met.insert(word, printed.clone());
         printed
     }
@@ -139,8 +164,7 @@ struct Search<'s, 'a> {
 /// Reads one block of lines, [`MOST_LINES`] at most; gives also the titles that stand in it whole.
 pub(super) fn read(block: &[Vec<Rc<Printed>>], candidates: &[Candidate<'_>]) -> (Header, Vec<String>) {
     let total: usize = block.iter().map(Vec::len).sum();
-    let mut search =
-        Search { block, candidates, places: vec![FxHashMap::default(); total + 1], taken: Vec::new() };
+    let mut search = Search { block, candidates, places: vec![FxHashMap::default(); total + 1], taken: Vec::new() };
     search.places[0].insert(Cursors::default(), State::default());
     for used in 0..total {
         let mut states: Vec<(Cursors, State)> = std::mem::take(&mut search.places[used]).into_iter().collect();
@@ -165,7 +189,7 @@ impl Search<'_, '_> {
             if usize::from(cursors[at]) < line.len() {
                 let mut to = cursors;
                 to[at] += 1;
-                self.step(cursors, to, State { score: state.score - 0.8, ..state }, None);
+                self.step(cursors, to, State { score: state.score - SKIPPED, ..state }, None);
             }
         }
         if let Some((to, value, named)) = take_year(self.block, &cursors, state.last_year) {
@@ -173,7 +197,8 @@ impl Search<'_, '_> {
             let next = State { score: state.score + gain, last_year: value, ..state };
             self.step(cursors, to, next, Some(Column::Year(value)));
         }
-        let at_cursor = |(top, line): (usize, &Vec<Rc<Printed>>)| Some((top, line.get(usize::from(cursors[top]))?.clone()));
+        let at_cursor =
+            |(top, line): (usize, &Vec<Rc<Printed>>)| Some((top, line.get(usize::from(cursors[top]))?.clone()));
         // Where two titles begin alike, as `Đơn giá` above `Đơn vị`, the upper one may be the other's.
         let mut begun: Vec<(u16, usize)> = Vec::new();
         for (top, word) in self.block.iter().enumerate().filter_map(at_cursor) {
@@ -198,7 +223,9 @@ impl Search<'_, '_> {
         let held = state.fields & candidate.field.bit() != 0;
         let repeated = match candidate.field {
             // Of amounts there may be several, each with its title.
-            Field::Amount | Field::Other => held && self.chain(state).any(|taken| self.title(taken) == Some(candidate.title)),
+            Field::Amount | Field::Other => {
+                held && self.chain(state).any(|taken| self.title(taken) == Some(candidate.title))
+            }
             _ => held,
         };
         let misplaced = match candidate.field {
@@ -283,12 +310,31 @@ impl Candidate<'_> {
     /// Where the title ends that begins at the cursor of line `top`, and how many of its words agree; `None` where too few do.
     fn take(&self, block: &[Vec<Rc<Printed>>], cursors: &Cursors, top: usize) -> Option<(Cursors, f32)> {
         let (to, matched) = take(block, cursors, &self.words, top);
+        self.is_enough(matched).then_some((to, matched))
+    }
+
+    pub(super) fn field(&self) -> Field {
+        self.field
+    }
+
+    /// Its words, as numbers of those that titles use.
+    pub(super) fn words(&self) -> &[usize] {
+        &self.words
+    }
+
+    /// Whether it is a title of whose words so many agree.
+    pub(super) fn is_enough(&self, matched: f32) -> bool {
         let least = if self.trusted { 0.2 } else { 0.5 };
-        (matched >= 0.9 && matched >= least * self.words.len() as f32).then_some((to, matched))
+        matched >= 0.9 && matched >= least * self.words.len() as f32
+    }
+
+    /// Whether so many are nearly all.
+    pub(super) fn is_whole(&self, matched: f32) -> bool {
+        matched >= WHOLE * self.words.len() as f32
     }
 
     /// What a title gains of whose words so many agree.
-    fn gain(&self, matched: f32) -> f32 {
+    pub(super) fn gain(&self, matched: f32) -> f32 {
         let missing = if self.trusted { 0.2 } else { 1.0 };
         2.0 * matched - missing * (self.words.len() as f32 - matched) - 0.5
     }

@@ -6,7 +6,6 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::cohesion::Cohesion;
 use super::fluency::Heard;
 use crate::restore::Restored;
 
@@ -35,7 +34,7 @@ pub(crate) struct Word {
     pub folded: String,
     /// Number of `folded` in the document, see [`Names`].
     pub key: u32,
-    /// Number of the syllable in [`Cohesion`].
+    /// Number of the syllable in [`Cohesion`](super::cohesion::Cohesion), of a line that was [marked](super::cohesion::mark).
     pub pair: Option<u32>,
     /// Whether its first letter is a capital.
     pub capital: bool,
@@ -157,7 +156,7 @@ impl Word {
         }
         Some(Self {
             key: names.key(if dash { "-" } else { &folded }),
-            pair: Cohesion::shared().id(written),
+            pair: None,
             capital: written.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase),
             shouted: {
                 let mut letters = written.chars().filter(|c| c.is_alphabetic());

@@ -1,0 +1,60 @@
+//! What a block of lines may be worth as a header at the most, by its words alone: few blocks need the search.
+
+use std::rc::Rc;
+
+use super::fields::Field;
+use super::titles::{Candidate, Printed, SKIPPED, YEAR};
+
+/// The words of a block.
+pub(super) struct Promise<'c, 'a> {
+    candidates: &'c [Candidate<'a>],
+    /// How well each word that titles use agrees with one of the block at the best.
+    agreed: Vec<f32>,
+    words: usize,
+    years: usize,
+}
+
+impl<'c, 'a> Promise<'c, 'a> {
+    /// That of no words.
+    pub fn new(names: usize, candidates: &'c [Candidate<'a>]) -> Self {
+        Self { candidates, agreed: vec![0.0; names], words: 0, years: 0 }
+    }
+
+    /// Takes a line into the block.
+    pub fn add(&mut self, line: &[Rc<Printed>]) {
+        for word in line {
+            for (name, alike) in word.alike() {
+                self.agreed[name] = self.agreed[name].max(alike);
+            }
+            self.years += usize::from(word.is_year());
+        }
+        self.words += line.len();
+    }
+
+    /// Whether a reading of the block may be convincing, as far as words in any order tell: the most that it may score.
+    pub fn most(&self) -> Option<f32> {
+        let mut gains = [0.0_f32; Field::COUNT];
+        let (mut subject, mut whole) = (self.years > 2, [0_usize; Field::COUNT]);
+        for title in self.candidates {
+            let (mut matched, mut held) = (0.0, 0.0);
+            for &name in title.words() {
+                matched += self.agreed[name];
+                held += f32::from(u8::from(self.agreed[name] > 0.0));
+            }
+            if !title.is_enough(matched) {
+                continue;
+            }
+            let (field, gain) = (title.field(), (title.gain(matched) + SKIPPED * held).max(0.0));
+            let several = matches!(field, Field::Amount | Field::Other);
+            let (best, count) = (&mut gains[field as usize], &mut whole[field as usize]);
+            *best = if several { *best + gain } else { best.max(gain) };
+            if title.is_whole(matched) {
+                *count = if several { *count + 1 } else { 1 };
+            }
+            subject |= matches!(field, Field::Index | Field::Name | Field::Work);
+        }
+        let columns = whole.iter().sum::<usize>() + if self.years > 2 { self.years } else { 0 };
+        let score = gains.iter().sum::<f32>() + self.years as f32 * YEAR - SKIPPED * self.words as f32;
+        (subject && columns >= 3).then_some(score)
+    }
+}
