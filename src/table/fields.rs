@@ -85,6 +85,11 @@ impl Field {
         matches!(self, Self::Year | Self::Base | Self::Amount)
     }
 
+    /// Whether a table may have several such columns, each with a title of its own.
+    pub(crate) fn is_manifold(self) -> bool {
+        matches!(self, Self::Amount | Self::Other)
+    }
+
     /// Whether its cells name agencies: what they hold is alike, so that columns of this kind learn from one another.
     pub(crate) fn is_agency(self) -> bool {
         matches!(self, Self::Lead | Self::Coordinating | Self::Monitor)

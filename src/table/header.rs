@@ -10,9 +10,11 @@ use strsim::normalized_levenshtein;
 
 use super::fields::{Field, Fields, split};
 use super::promise::Promise;
-use super::titles::{Candidate, Dictionary, Printed, WHOLE, read, year};
+use super::titles::{Candidate, Dictionary, Printed, read, year};
 use super::words::{TextLine, fold};
 
+/// Columns that a table has at least.
+pub(super) const COLUMNS: usize = 3;
 /// No header has more lines or words than this.
 pub(super) const MOST_LINES: usize = 6;
 const MOST_WORDS: usize = 70;
@@ -131,33 +133,50 @@ fn read_all(
         let end = (at..words.len().min(at + 2 * MOST_LINES))
             .find(|&i| !like[i])
             .unwrap_or(words.len().min(at + 2 * MOST_LINES));
+        let promising = promising(words, at..end, names, candidates);
         let mut best: Option<(Header, Vec<String>)> = None;
-        for from in at..end {
-            let mut promise = Promise::new(names, candidates);
-            for to in from + 1..=end.min(from + MOST_LINES) {
-                let block = &words[from..to];
-                let size = block.iter().map(Vec::len).sum::<usize>();
-                if size > MOST_WORDS {
-                    break;
-                }
-                promise.add(&words[to - 1]);
-                let known = best.as_ref().map_or(0.0, |(known, _)| known.score);
-                if promise.most().is_none_or(|most| most < known.max(CONVINCING * size as f32)) {
+        // A header is convincing by its words; what can't be only matters where it scores more than one that is.
+        for likely in [true, false] {
+            let sure = best.as_ref().is_some_and(|(header, _)| convincing(header));
+            for (lines, most, _) in promising.iter().filter(|block| block.2 == likely && (likely || sure)) {
+                let known = best.as_ref().map_or(f32::NEG_INFINITY, |(known, _)| known.score);
+                if *most <= known {
                     continue;
                 }
                 blocks += 1;
-                let read = read(block, candidates);
-                if read.0.score > known && convincing(&read.0) {
-                    best = Some((Header { lines: from..to, ..read.0 }, read.1));
+                let read = read(&words[lines.clone()], candidates);
+                if read.0.columns.len() >= COLUMNS && read.0.score > known {
+                    best = Some((Header { lines: lines.clone(), ..read.0 }, read.1));
                 }
             }
         }
         match best {
-            Some(header) => {
+            Some(header) if convincing(&header.0) => {
                 at = header.0.lines.end;
                 found.push(header);
             }
-            None => at = end,
+            _ => at = end,
+        }
+    }
+    found
+}
+
+/// The blocks of a run of lines that may be a header: each with the most that it may score, and whether that is convincing.
+fn promising(
+    words: &[Vec<Rc<Printed>>],
+    run: Range<usize>,
+    names: usize,
+    candidates: &[Candidate<'_>],
+) -> Vec<(Range<usize>, f32, bool)> {
+    let mut found = Vec::new();
+    for from in run.clone() {
+        let mut promise = Promise::new(names, candidates);
+        for to in from + 1..=run.end.min(from + MOST_LINES) {
+            promise.add(&words[to - 1]);
+            if promise.words() > MOST_WORDS {
+                break;
+            }
+            found.extend(promise.most().map(|most| (from..to, most, most >= CONVINCING * promise.words() as f32)));
         }
     }
     found
@@ -167,9 +186,9 @@ fn read_all(
 fn convincing(header: &Header) -> bool {
     let has = |fields: &[Field]| header.columns.iter().filter(|column| fields.contains(&column.field)).count();
     let years = has(&[Field::Year]);
-    let whole = header.columns.iter().filter(|column| column.field != Field::Year && column.share >= WHOLE).count();
+    let whole = header.columns.iter().filter(|column| column.field != Field::Year && column.share >= 0.6).count();
     let subject = has(&[Field::Index, Field::Name, Field::Work]) > 0 || years > 2;
-    subject && whole + if years > 2 { years } else { 0 } >= 3 && header.score >= CONVINCING * header.words as f32
+    subject && whole + if years > 2 { years } else { 0 } >= COLUMNS && header.score >= CONVINCING * header.words as f32
 }
 
 /// Whether a line of several words is all in capitals.

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::decode::{ReadRow, Reading};
+use super::header::Heading;
 use super::row::Kind;
 use super::words::TextLine;
 use crate::restore::Restored;
@@ -27,43 +28,56 @@ struct Known {
 
 /// The rows of all tables that were read from text, where they stand in the source: from top to bottom, each apart from the others.
 #[derive(Clone, Debug, Default)]
-pub struct Rows(Vec<Known>);
+pub struct Rows {
+    rows: Vec<Known>,
+    /// The columns of each table, with the first line of its rows.
+    tables: Vec<(usize, Vec<Heading>)>,
+}
 
 impl Rows {
-    /// Adds the rows of a reading of `lines`.
-    pub(super) fn add(&mut self, source: &Source, restored: &Restored, lines: &[TextLine], reading: &Reading) {
+    /// Adds the rows of a reading of `lines` into the columns of `headings`.
+    pub(super) fn add(
+        &mut self,
+        source: &Source,
+        restored: &Restored,
+        lines: &[TextLine],
+        headings: &[Heading],
+        reading: &Reading,
+    ) {
+        self.tables.extend(lines.first().map(|first| (first.line, headings.to_vec())));
         for row in &reading.rows {
             let own = &lines[row.lines.clone()];
             let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
             let columns = &reading.columns[row.lines.clone()];
             let pieces = own.iter().zip(columns).flat_map(|(line, columns)| pieces(source, restored, line, columns));
-            self.0.push(Known { kind: row.kind, lines: first.line..last.line + 1, pieces: pieces.collect() });
+            self.rows.push(Known { kind: row.kind, lines: first.line..last.line + 1, pieces: pieces.collect() });
         }
     }
 
     /// Takes over the rows of other tables.
     pub fn extend(&mut self, other: Rows) {
-        self.0.extend(other.0);
+        self.rows.extend(other.rows);
+        self.tables.extend(other.tables);
     }
 
     /// The order in which cells are paragraphs.
     pub fn order(&self, source: &Source) -> Order {
-        Order::new(self.0.iter().map(|row| row.block(source)).collect())
+        Order::new(self.rows.iter().map(|row| row.block(source)).collect())
     }
 
-    /// The reading of `lines` that these rows are; `None` where they are not the rows of these lines, or some column is not below `width`.
+    /// The columns and the reading of `lines` that these rows are; `None` where they are not the rows of these lines.
     pub(super) fn reading(
         &self,
         source: &Source,
         restored: &Restored,
         lines: &[TextLine],
-        width: usize,
-    ) -> Option<Reading> {
+    ) -> Option<(Vec<Heading>, Reading)> {
+        let first = lines.first()?.line;
+        let headings = self.tables.iter().find(|table| table.0 == first)?.1.clone();
         let mut reading = Reading::default();
         for (at, line) in lines.iter().enumerate() {
-            let row = self.0.get(self.0.partition_point(|row| row.lines.end <= line.line))?;
+            let row = self.rows.get(self.rows.partition_point(|row| row.lines.end <= line.line))?;
             let own = row.on(line.line);
-            own.iter().all(|&(column, _)| usize::from(column) < width).then_some(())?;
             let column = |word| {
                 let start = source_byte(source, restored, line.line, word);
                 own.iter().rev().find(|(_, piece)| piece.bytes.start <= start).map(|&(column, _)| column)
@@ -74,7 +88,7 @@ impl Rows {
                 _ => reading.rows.push(ReadRow { kind: row.kind, lines: at..at + 1 }),
             }
         }
-        Some(reading)
+        Some((headings, reading))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::fields::Field;
+use super::header::COLUMNS;
 use super::titles::{Candidate, Printed, SKIPPED, YEAR};
 
 /// The words of a block.
@@ -31,10 +32,15 @@ impl<'c, 'a> Promise<'c, 'a> {
         self.words += line.len();
     }
 
-    /// Whether a reading of the block may be convincing, as far as words in any order tell: the most that it may score.
+    /// How many words the block has.
+    pub fn words(&self) -> usize {
+        self.words
+    }
+
+    /// The most that a reading of the block may score, as far as words in any order tell; `None` where it can't have three columns.
     pub fn most(&self) -> Option<f32> {
         let mut gains = [0.0_f32; Field::COUNT];
-        let (mut subject, mut whole) = (self.years > 2, [0_usize; Field::COUNT]);
+        let mut columns = [0_usize; Field::COUNT];
         for title in self.candidates {
             let (mut matched, mut held) = (0.0, 0.0);
             for &name in title.words() {
@@ -44,17 +50,15 @@ impl<'c, 'a> Promise<'c, 'a> {
             if !title.is_enough(matched) {
                 continue;
             }
-            let (field, gain) = (title.field(), (title.gain(matched) + SKIPPED * held).max(0.0));
-            let several = matches!(field, Field::Amount | Field::Other);
-            let (best, count) = (&mut gains[field as usize], &mut whole[field as usize]);
-            *best = if several { *best + gain } else { best.max(gain) };
-            if title.is_whole(matched) {
-                *count = if several { *count + 1 } else { 1 };
+            let gain = (title.gain(matched) + SKIPPED * held).max(0.0);
+            let (best, count) = (&mut gains[title.field() as usize], &mut columns[title.field() as usize]);
+            if title.field().is_manifold() {
+                (*best, *count) = (*best + gain, *count + 1);
+            } else {
+                (*best, *count) = (best.max(gain), 1);
             }
-            subject |= matches!(field, Field::Index | Field::Name | Field::Work);
         }
-        let columns = whole.iter().sum::<usize>() + if self.years > 2 { self.years } else { 0 };
         let score = gains.iter().sum::<f32>() + self.years as f32 * YEAR - SKIPPED * self.words as f32;
-        (subject && columns >= 3).then_some(score)
+        (columns.iter().sum::<usize>() + self.years >= COLUMNS).then_some(score)
     }
 }

@@ -221,16 +221,21 @@ fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], fo
         }
     }
     let mut body: Vec<TextLine> = body.into_iter().cloned().collect();
-    cohesion::mark(&mut body, restored);
-    if let Some(language) = known.language {
-        fluency::hear(&mut body, restored, language);
-    }
-    let headings = columns::settle(headers, &body, around);
-    let mut columns: Vec<Column> =
-        headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
-    let known = known.rows.and_then(|rows| rows.reading(source, restored, &body, headings.len()));
-    let reading = known.unwrap_or_else(|| learn::read(&body, &mut columns, around));
-    found.rows.add(source, restored, &body, &reading);
+    let (headings, reading) = match known.rows.and_then(|rows| rows.reading(source, restored, &body)) {
+        Some(known) => known,
+        None => {
+            cohesion::mark(&mut body, restored);
+            if let Some(language) = known.language {
+                fluency::hear(&mut body, restored, language);
+            }
+            let headings = columns::settle(headers, &body, around);
+            let mut columns: Vec<Column> =
+                headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
+            let reading = learn::read(&body, &mut columns, around);
+            (headings, reading)
+        }
+    };
+    found.rows.add(source, restored, &body, &headings, &reading);
     let parts = Parts { source, restored, headings: &headings, lines: &body, reading: &reading };
     let role = build::role(&headings);
     let (title, caption) = title(restored, &lines[..head.start]);

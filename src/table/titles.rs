@@ -11,8 +11,6 @@ use strsim::normalized_levenshtein;
 use super::fields::{Field, Fields};
 use super::header::{Header, Heading, MOST_LINES};
 
-/// Share of a title's words that is nearly all of it.
-pub(super) const WHOLE: f32 = 0.6;
 /// What it costs to pass over a word.
 pub(super) const SKIPPED: f32 = 0.8;
 /// What a year and the word before it are worth at the most.
@@ -221,13 +219,8 @@ impl Search<'_, '_> {
     /// Whether a title may be the next one of a state.
     fn fits(&self, candidate: &Candidate<'_>, state: State) -> bool {
         let held = state.fields & candidate.field.bit() != 0;
-        let repeated = match candidate.field {
-            // Of amounts there may be several, each with its title.
-            Field::Amount | Field::Other => {
-                held && self.chain(state).any(|taken| self.title(taken) == Some(candidate.title))
-            }
-            _ => held,
-        };
+        let several = candidate.field.is_manifold();
+        let repeated = held && (!several || self.chain(state).any(|taken| self.title(taken) == Some(candidate.title)));
         let misplaced = match candidate.field {
             Field::Index => state.fields != 0,
             Field::Name | Field::Work => state.fields & !Field::Index.bit() != 0,
@@ -326,11 +319,6 @@ impl Candidate<'_> {
     pub(super) fn is_enough(&self, matched: f32) -> bool {
         let least = if self.trusted { 0.2 } else { 0.5 };
         matched >= 0.9 && matched >= least * self.words.len() as f32
-    }
-
-    /// Whether so many are nearly all.
-    pub(super) fn is_whole(&self, matched: f32) -> bool {
-        matched >= WHOLE * self.words.len() as f32
     }
 
     /// What a title gains of whose words so many agree.
