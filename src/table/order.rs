@@ -142,3 +142,37 @@ fn source_byte(source: &Source, restored: &Restored, line: usize, word: &Range<u
     let chars = read.map_or(0, |read| read.raw.start.saturating_sub(source.line_start(line)));
     text.char_indices().nth(chars).map_or(text.len(), |(byte, _)| byte)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Channel;
+    use crate::table::fields::Field;
+    use crate::table::words::Names;
+
+    #[test]
+    fn what_was_read_is_found_again_in_a_better_text() {
+        let read = ["1 Xdy dung Phong", "k€ hoach Ké"];
+        let source = Source::new(&read.join("\n"));
+        let lines = |texts: &[&str]| {
+            let restored = Restored::from_lines(&source, Channel::Eng, texts);
+            let mut names = Names::default();
+            let lines = (0..texts.len()).map(|line| TextLine::new(&restored, line, &mut names, false)).collect();
+            (restored, lines)
+        };
+        let (restored, before): (_, Vec<TextLine>) = lines(&read);
+        let headings = [Field::Index, Field::Work, Field::Lead].map(Heading::untitled);
+        let columns = vec![vec![0, 1, 1, 2], vec![1, 1, 2]];
+        let reading = Reading { rows: vec![ReadRow { kind: Kind::Cells, lines: 0..2 }], columns };
+        let mut rows = Rows::default();
+        rows.add(&source, &restored, &before, &headings, &reading);
+        let (restored, after) = lines(&["1 Xây dựng Phòng", "kế hoạch Kinh"]);
+        let (known, again) = rows.reading(&source, &restored, &after).expect("these lines");
+        let fields: Vec<Field> = known.iter().map(|heading| heading.field).collect();
+        assert_eq!(fields, [Field::Index, Field::Work, Field::Lead]);
+        assert_eq!(again.rows.len(), 1);
+        assert_eq!(again.columns, [vec![0, 1, 1, 2], vec![1, 1, 2]]);
+        // Other lines are no rows of these.
+        assert!(rows.reading(&source, &restored, &after[1..]).is_none());
+    }
+}
