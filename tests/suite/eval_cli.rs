@@ -1,10 +1,8 @@
 //! What `vanban eval` prints and writes.
 
-#![allow(clippy::unwrap_used)]
 
-mod support;
 
-use support::Workplace;
+use crate::support::Workplace;
 
 #[test]
 fn eval() {

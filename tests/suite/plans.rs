@@ -1,6 +1,5 @@
 //! The six plans of `fixtures/plans`: their gold fits, and what is printed on their lines gives that gold.
 
-#![allow(clippy::panic)]
 
 use std::path::{Path, PathBuf};
 

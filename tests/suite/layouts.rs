@@ -1,6 +1,5 @@
 //! The plans of `fixtures/layouts`: layouts that neither the seeds nor the made plans have.
 
-#![allow(clippy::panic)]
 
 use std::path::Path;
 

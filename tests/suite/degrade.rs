@@ -1,13 +1,11 @@
 //! `vanban degrade`: noise like that of the channel it was learned from.
 
-#![allow(clippy::unwrap_used)]
 
-mod support;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use support::Workplace;
+use crate::support::Workplace;
 use vanban::channel::align::{Emission, NOTHING, align, learn};
 use vanban::channel::sample::Sampler;
 use vanban::document::Channel;

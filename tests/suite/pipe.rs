@@ -1,13 +1,11 @@
 //! `vanban convert --stdin`: one line out for each line in.
 
-#![allow(clippy::unwrap_used)]
 
-mod support;
 
 use std::io::{BufRead, BufReader, Write};
 
 use serde_json::{Value, json};
-use support::Workplace;
+use crate::support::Workplace;
 
 const PIPE: &str = "convert --stdin --format jsonl";
 

@@ -1,6 +1,5 @@
 //! What the built-in model makes of the seeds and of hostile texts.
 
-#![allow(clippy::unwrap_used)]
 
 use std::path::Path;
 use std::sync::LazyLock;

@@ -2,9 +2,7 @@
 //! ones are tested by `.ci/engine`.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)]
 
-mod support;
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -13,7 +11,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use support::{Run, Workplace};
+use crate::support::{Run, Workplace};
 
 const TABLE: &str = r"printf 'level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n'
 printf '1\t1\t0\t0\t0\t0\t0\t0\t1190\t1684\t-1\t\n4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t\n'

@@ -1,13 +1,11 @@
 //! Results carry the page and the box of what they were read from: for every fixture with places, and everything that has a span.
 
-#![allow(clippy::unwrap_used)]
 
-mod support;
 
 use std::path::Path;
 
 use serde_json::{Map, Value};
-use support::Workplace;
+use crate::support::Workplace;
 use vanban::page::{Format, Page, Rect, read, source};
 use vanban::text::{Source, Span};
 

@@ -1,14 +1,12 @@
 //! The five plans in `seeds/`: unchanged, and converted to JSON that the published schema accepts.
 
-#![allow(clippy::unwrap_used)]
 
-mod support;
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use support::Workplace;
+use crate::support::Workplace;
 use vanban::text::digest;
 
 const SEEDS: [(&str, &str); 5] = [

@@ -1,6 +1,5 @@
 //! Rows of tables that the end of a page breaks in two, and those that only look like it.
 
-#![allow(clippy::unwrap_used)]
 
 use vanban::document::Channel;
 use vanban::page::{Line, Page, Rect, Ruling, Word, source};

@@ -1,10 +1,8 @@
 //! `vanban convert`: batches that survive whatever they are given.
 
-#![allow(clippy::unwrap_used)]
 
-mod support;
 
-use support::Workplace;
+use crate::support::Workplace;
 
 const PLAN: &str = "Ké hoach trién khai\nthuc hién Nghi quyét\n";
 

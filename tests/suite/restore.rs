@@ -1,12 +1,10 @@
 //! `vanban restore`: text in, text out, line for line.
 
-#![allow(clippy::unwrap_used)]
 
-mod support;
 
 use std::io::{Read, Write};
 
-use support::Workplace;
+use crate::support::Workplace;
 
 #[test]
 fn lines_and_the_end_stay_as_they_are() {
@@ -120,8 +118,8 @@ fn the_built_in_model_takes_nothing_for_nothing() {
 #[test]
 fn a_lexicon_and_a_least_confidence_are_used() {
     let work = Workplace::new();
-    work.write("read.txt", include_str!("../fixtures/lexicon/read.txt"));
-    work.write("words.txt", include_str!("../fixtures/lexicon/words.txt"));
+    work.write("read.txt", include_str!("../../fixtures/lexicon/read.txt"));
+    work.write("words.txt", include_str!("../../fixtures/lexicon/words.txt"));
     let run = |arguments: &str| {
         let output = work.bare_command(&format!("restore read.txt --channel eng {arguments}")).output().unwrap();
         assert!(output.status.success(), "{output:?}");

@@ -1,10 +1,8 @@
 //! How the command behaves among others: languages, completions, manuals, colours, closed pipes.
 
-#![allow(clippy::unwrap_used)]
 
-mod support;
 
-use support::{Run, Workplace};
+use crate::support::{Run, Workplace};
 
 fn spoken(work: &Workplace, arguments: &str, variables: &[(&str, &str)]) -> Run {
     let mut command = work.command(arguments);

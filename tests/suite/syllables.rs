@@ -6,7 +6,7 @@ use vanban::train::syllables;
 
 #[test]
 fn the_table_is_the_models() {
-    let table = include_str!("../dictionaries/syllables.tsv");
+    let table = include_str!("../../dictionaries/syllables.tsv");
     let model = Model::embedded().expect("a whole model");
     assert!(table == syllables(&model.vocabulary), "rebuild dictionaries/syllables.tsv with the model");
     let rows: Vec<&str> = table.lines().filter(|line| !line.starts_with('#')).collect();

@@ -1,16 +1,14 @@
 //! Batches that are stopped by whatever can stop them, and taken up again: in the end there are the same bytes as if nothing had happened.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)]
 
-mod support;
 
 use std::fs;
 use std::process::Child;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use support::{Run, Workplace, small_model};
+use crate::support::{Run, Workplace, small_model};
 use vanban::batch::{Before, Converter, Failure, Input, Outputs};
 use vanban::export::Format;
 use vanban::model::Model;
