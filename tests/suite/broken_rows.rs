@@ -1,6 +1,5 @@
 //! Rows of tables that the end of a page breaks in two, and those that only look like it.
 
-
 use vanban::document::Channel;
 use vanban::page::{Line, Page, Rect, Ruling, Word, source};
 use vanban::restore::Restored;

@@ -1,7 +1,5 @@
 //! `vanban convert`: batches that survive whatever they are given.
 
-
-
 use crate::support::Workplace;
 
 const PLAN: &str = "Ké hoach trién khai\nthuc hién Nghi quyét\n";

@@ -1,7 +1,5 @@
 //! `vanban degrade`: noise like that of the channel it was learned from.
 
-
-
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -1,7 +1,5 @@
 //! What `vanban eval` prints and writes.
 
-
-
 use crate::support::Workplace;
 
 #[test]

@@ -1,7 +1,6 @@
 //! One plan in several forms: what a page's words and places give is one structure, whatever the format. PDF and scans need poppler and Tesseract:
 //! `fixtures/inputs/check.sh` holds those to the same gold.
 
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

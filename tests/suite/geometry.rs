@@ -1,6 +1,5 @@
 //! Where words stand on paper decides what their order alone can't; without places the same text is read as before.
 
-
 use vanban::document::{Channel, Document};
 use vanban::page::{Line, Page, Rect, Word, source};
 use vanban::restore::Restored;

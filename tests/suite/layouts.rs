@@ -1,6 +1,5 @@
 //! The plans of `fixtures/layouts`: layouts that neither the seeds nor the made plans have.
 
-
 use std::path::Path;
 
 use vanban::document::Channel;

@@ -1,7 +1,5 @@
 //! How the command behaves among others: languages, completions, manuals, colours, closed pipes.
 
-
-
 use crate::support::{Run, Workplace};
 
 fn spoken(work: &Workplace, arguments: &str, variables: &[(&str, &str)]) -> Run {

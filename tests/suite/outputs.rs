@@ -1,14 +1,12 @@
 //! The formats of `vanban convert`: which files there are, and that what is in a document stays data in them. That other programs can read
 //! them is checked with these programs, by `tests/foreign/check.py`.
 
-
-
 use std::collections::HashSet;
 
+use crate::support::Workplace;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
-use crate::support::Workplace;
 
 const PAGES: [&str; 6] = ["akn.xml", "docling.json", "html", "json", "md", "txt"];
 

@@ -1,11 +1,9 @@
 //! Results carry the page and the box of what they were read from: for every fixture with places, and everything that has a span.
 
-
-
 use std::path::Path;
 
-use serde_json::{Map, Value};
 use crate::support::Workplace;
+use serde_json::{Map, Value};
 use vanban::page::{Format, Page, Rect, read, source};
 use vanban::text::{Source, Span};
 

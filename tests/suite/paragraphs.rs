@@ -1,7 +1,6 @@
 //! Paragraphs, headings and lists by where lines stand and how thick letters are, on pages that are set here; and how the same text without places is
 //! read.
 
-
 use vanban::document::{Channel, Document, Node, Paragraph};
 use vanban::page::{Line, Page, Rect, Word, source};
 use vanban::restore::Restored;

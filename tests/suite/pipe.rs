@@ -1,11 +1,9 @@
 //! `vanban convert --stdin`: one line out for each line in.
 
-
-
 use std::io::{BufRead, BufReader, Write};
 
-use serde_json::{Value, json};
 use crate::support::Workplace;
+use serde_json::{Value, json};
 
 const PIPE: &str = "convert --stdin --format jsonl";
 

@@ -1,6 +1,5 @@
 //! The six plans of `fixtures/plans`: their gold fits, and what is printed on their lines gives that gold.
 
-
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;

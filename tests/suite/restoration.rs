@@ -1,6 +1,5 @@
 //! What the built-in model makes of the seeds and of hostile texts.
 
-
 use std::path::Path;
 use std::sync::LazyLock;
 

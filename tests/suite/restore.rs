@@ -1,7 +1,5 @@
 //! `vanban restore`: text in, text out, line for line.
 
-
-
 use std::io::{Read, Write};
 
 use crate::support::Workplace;

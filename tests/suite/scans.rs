@@ -3,15 +3,14 @@
 
 #![cfg(unix)]
 
-
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
 use crate::support::{Run, Workplace};
+use serde_json::Value;
 
 const TABLE: &str = r"printf 'level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n'
 printf '1\t1\t0\t0\t0\t0\t0\t0\t1190\t1684\t-1\t\n4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t\n'

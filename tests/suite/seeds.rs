@@ -1,12 +1,10 @@
 //! The five plans in `seeds/`: unchanged, and converted to JSON that the published schema accepts.
 
-
-
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
 use crate::support::Workplace;
+use serde_json::Value;
 use vanban::text::digest;
 
 const SEEDS: [(&str, &str); 5] = [
