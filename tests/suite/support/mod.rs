@@ -12,7 +12,7 @@ use vanban::model::Model;
 use vanban::train::{Corpus, Input, Pair, train};
 
 /// What the small model knows.
-const TEXT: &str = include_str!("../../fixtures/encodings/utf-8.txt");
+const TEXT: &str = include_str!("../../../fixtures/encodings/utf-8.txt");
 
 /// A folder with a small model, in which the command runs.
 pub struct Workplace {
