@@ -51,6 +51,8 @@ impl Form {
 #[derive(Clone, Debug, Default)]
 pub struct Forms {
     forms: Vec<Form>,
+    /// Where the forms of each word start, and the end of all.
+    starts: Vec<u32>,
     by_written: FxHashMap<Box<str>, u32>,
     /// The words of small letters without their marks.
     bare: FxHashSet<Box<str>>,
@@ -86,7 +88,10 @@ impl Forms {
             .filter(|form| syllable::is_syllable(&form.written))
             .map(|form| syllable::strip(&form.written).into())
             .collect();
-        Self { forms, by_written, bare }
+        let starts =
+            (0..=vocabulary.len() as u32).map(|word| forms.partition_point(|form| u32::from(form.word) < word) as u32);
+        let starts = starts.collect();
+        Self { forms, starts, by_written, bare }
     }
 
     /// Whether a string is a syllable of the vocabulary but for case and marks.
@@ -106,9 +111,9 @@ impl Forms {
 
     /// The index of a word's form in one case.
     pub fn of(&self, word: u16, case: u8) -> Option<u32> {
-        let first = self.forms.partition_point(|form| form.word < word);
-        let own = self.forms[first..].iter().take_while(|form| form.word == word);
-        own.zip(first as u32..).find(|(form, _)| form.case == case).map(|(_, index)| index)
+        let word = usize::from(word);
+        let &[start, end] = self.starts.get(word..word + 2)? else { return None };
+        (start..end).find(|&index| self.get(index).is_some_and(|form| form.case == case))
     }
 
     /// The index of a written form.

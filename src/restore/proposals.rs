@@ -14,6 +14,8 @@ use crate::model::Model;
 
 /// The most frequent words, which are tried though they were never seen after the one before.
 const FREQUENT: u16 = 1_000;
+/// What a word may cost the language model after the one before, in nats: rarer ones are not proposed.
+const RAREST: f32 = 9.0;
 /// How far a reading may come behind what the chunk costs without it: the rest of the context has yet to speak.
 const SLACK: f32 = 8.0;
 /// Words that are held against the word after, those of them that are held against the letters, and readings that are kept of these.
@@ -79,6 +81,9 @@ fn expect(model: &Model, damaged: &Damaged, traces: &Traces, most: f32, expected
     let then = after.map_or(0.0, |after| ngrams.bounds(after).1);
     expected.clear();
     let mut add = |word: u16, price: f32| {
+        if price > RAREST {
+            return;
+        }
         let price = WEIGHT * price;
         if price + WEIGHT * then <= most
             && let Some(letters) = vocabulary.letters(word)
