@@ -10,14 +10,17 @@ use super::joined;
 use super::lattice::{Choice, Lattice, Output, as_read, raw};
 use super::near;
 use super::runs::{self, Kind, Run};
-use super::second::{self, Second};
+use super::second::{self, Told};
 use super::special::{self, Place};
 use super::terms::Terms;
+use super::trust::Trust;
 use crate::channel::candidates::Scratch;
 use crate::channel::emission::{Candidate, LONGEST_WORD};
+use crate::document::Channel;
 use crate::lm::token::class;
 use crate::lm::vocabulary::form_of;
 use crate::model::{Model, Reading};
+use crate::text::{Source, Span};
 
 /// Most candidates for one word.
 const CANDIDATES: usize = 60;
@@ -56,22 +59,26 @@ pub struct Memory {
 pub struct Finder<'m> {
     /// The model.
     pub model: &'m Model,
-    /// The channel.
+    /// The channel, and what is known of it.
+    pub channel: Channel,
+    /// See `channel`.
     pub reading: &'m Reading,
     /// The channel of second readings, where there are any.
     pub other: Option<&'m Reading>,
+    /// How far engines are to be trusted.
+    pub trust: &'m Trust,
     /// What was found before.
     pub memory: Memory,
 }
 
 impl<'m> Finder<'m> {
     /// A finder over one channel of `model`, with the memory of an earlier one over the same channel, or an empty one.
-    pub fn new(model: &'m Model, reading: &'m Reading, mut memory: Memory) -> Self {
+    pub fn new(model: &'m Model, channel: Channel, trust: &'m Trust, mut memory: Memory) -> Self {
         if memory.chunks.is_stale() {
             memory.chunks = Chunks::default();
             memory.broken.clear();
         }
-        Self { model, reading, other: None, memory }
+        Self { model, channel, reading: model.reading(channel), other: None, trust, memory }
     }
 
     /// What `read` may stand for, cheapest first.
@@ -80,31 +87,53 @@ impl<'m> Finder<'m> {
         search(self.model, self.reading, read, scratch, found, words)
     }
 
-    /// The candidates of a chunk's word by both of its readings, cheapest first.
-    fn candidates_of_both(&mut self, read: &str, second: Second) -> Vec<Candidate> {
-        let first = self.candidates(read).to_vec();
-        let (Some(other), word) = (self.other, second.word()) else { return first };
-        if word.is_empty() || word.chars().count() > LONGEST_WORD {
-            return first;
+    /// The candidates of a chunk's word by what engines tell of it, cheapest first.
+    fn candidates_by(&mut self, read: &str, told: Told) -> Vec<Candidate> {
+        let mut found = self.candidates(read).to_vec();
+        match told {
+            Told::Once(kind) => {
+                let factor = self.trust.alone(self.channel).map_or(1.0, |alone| alone.words.factor(kind));
+                found.iter_mut().for_each(|candidate| candidate.cost *= factor);
+            }
+            Told::Twice(second) => {
+                let (Some(other), word) = (self.other, second.word()) else { return found };
+                if word.is_empty() || word.chars().count() > LONGEST_WORD {
+                    return found;
+                }
+                let Memory { other_scratch, others, found: all, .. } = &mut self.memory;
+                found = second.join(&found, search(self.model, other, word, other_scratch, all, others), self.trust);
+            }
         }
-        let Memory { other_scratch, others, found, .. } = &mut self.memory;
-        let mut both = second.join(&first, search(self.model, other, word, other_scratch, found, others));
-        likeliest(self.model, &mut both);
-        both
+        likeliest(self.model, &mut found);
+        found
+    }
+
+    /// What it costs that a chunk's word was printed as it was read is multiplied by this.
+    fn as_read(&self, read: &str, told: Told) -> f32 {
+        match told {
+            Told::Once(kind) => self.trust.alone(self.channel).map_or(1.0, |alone| alone.as_read.factor(kind)),
+            Told::Twice(second) if second.agrees(read) => self.trust.agreed,
+            Told::Twice(_) => 1.0,
+        }
+    }
+
+    /// What engines tell of the chunk at `span`.
+    pub fn told<'s>(&self, source: &'s Source, span: Span) -> Option<Told<'s>> {
+        Told::find(source, span, self.trust, self.channel, self.other.is_some())
     }
 
     /// The number of the record of a chunk.
-    pub fn chunk(&mut self, text: &str, second: Option<Second>) -> u32 {
-        let known = second.map(|second| second.key(text));
+    pub fn chunk(&mut self, text: &str, told: Option<Told>) -> u32 {
+        let known = told.map(|told| told.key(text));
         let key = known.as_deref().unwrap_or(text);
         match self.memory.chunks.find(key) {
             Some(id) => id,
-            None => self.compile(text, second, key),
+            None => self.compile(text, told, key),
         }
     }
 
     /// Makes the record of a chunk, to be found by `key`.
-    fn compile(&mut self, text: &str, second: Option<Second>, key: &str) -> u32 {
+    fn compile(&mut self, text: &str, told: Option<Told>, key: &str) -> u32 {
         let mut runs = Vec::new();
         runs::cut(text, 0, &mut runs);
         let mut record = self.record(text, &runs);
@@ -117,9 +146,9 @@ impl<'m> Finder<'m> {
             }
         } else {
             joined::part(self, text, &mut runs);
-            let both = second.zip(second::word(&runs));
+            let told = told.zip(second::word(&runs));
             for from in 0..runs.len() {
-                self.place(&mut lattice, &runs, from, text, both.as_ref());
+                self.place(&mut lattice, &runs, from, text, told.as_ref());
             }
             lattice.order(first);
             rest = near::rank(&mut lattice, first, runs.len(), &self.model.ngrams);
@@ -166,15 +195,15 @@ impl<'m> Finder<'m> {
         runs: &[Run],
         from: usize,
         text: &str,
-        both: Option<&(Second, Range<usize>)>,
+        told: Option<&(Told, Range<usize>)>,
     ) {
         let first = &runs[from];
         for to in from + 1..=runs.len().min(from + WIDEST) {
             let read = &text[first.start as usize..runs[to - 1].end as usize];
             let before = lattice.choices.len();
             let after_mark = from > 0 && runs[from - 1].kind == Kind::Mark;
-            let second = both.filter(|(_, word)| *word == (from..to)).map(|&(second, _)| second);
-            self.span(lattice, &runs[from..to], from, read, after_mark, second);
+            let told = told.filter(|(_, word)| *word == (from..to)).map(|&(told, _)| told);
+            self.span(lattice, &runs[from..to], from, read, after_mark, told);
             let extra = self.after_word(runs, from);
             for choice in lattice.choices[before..].iter_mut().filter(|choice| choice.token.is_some()) {
                 choice.cost += extra;
@@ -213,15 +242,15 @@ impl<'m> Finder<'m> {
         from: usize,
         read: &str,
         after_mark: bool,
-        second: Option<Second>,
+        told: Option<Told>,
     ) {
         let to = from + runs.len();
         let letters = runs.iter().any(|run| run.kind == Kind::Letters);
         if let [run] = runs {
             let first = lattice.choices.len();
             self.run(lattice, run, from, read, after_mark);
-            if second.is_some_and(|second| second.agrees(read)) {
-                lattice.choices[first..].iter_mut().for_each(|choice| choice.cost *= second::AGREED);
+            if let Some(factor) = told.map(|told| self.as_read(read, told)).filter(|&factor| factor != 1.0) {
+                lattice.choices[first..].iter_mut().for_each(|choice| choice.cost *= factor);
             }
         } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
             let choice = if runs.iter().all(|run| run.kind == Kind::Letters) {
@@ -236,8 +265,8 @@ impl<'m> Finder<'m> {
         }
         let first = lattice.choices.len();
         let model = self.model;
-        let found = match second {
-            Some(second) => &self.candidates_of_both(read, second),
+        let found = match told {
+            Some(told) => &self.candidates_by(read, told),
             None => self.candidates(read),
         };
         // Digits are digits, unless much speaks against it.

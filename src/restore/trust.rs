@@ -1,0 +1,123 @@
+//! How far what an engine read is to be trusted, by how sure it is of it: the table `dictionaries/engine_trust.tsv`.
+//!
+//! Where a word was read twice, each reading's cost counts by its share of the trust in both. Where it was read once, costs are multiplied: the
+//! less an engine that is unsure is held to its letters, the more the words around decide.
+
+use std::sync::LazyLock;
+
+use thiserror::Error;
+
+use crate::document::Channel;
+
+const TABLE: &str = include_str!("../../dictionaries/engine_trust.tsv");
+/// Most steps of confidence: their numbers are one digit.
+const STEPS: usize = 9;
+
+/// What is known of engines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trust {
+    /// Trust in the reading that gives the text, and in the one beside it.
+    pub(super) readings: [Steps; 2],
+    /// How much the costs of both together count.
+    pub(super) both: f32,
+    /// Share of what a word costs as it was read that is left where both read the same letters: names are in no vocabulary.
+    pub(super) agreed: f32,
+    /// What the costs of a word that was read once are multiplied by, of Vietnamese and of other engines.
+    alone: [Alone; 2],
+}
+
+/// Factors of a word that was read once.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Alone {
+    /// Of what it costs to be any word.
+    pub words: Steps,
+    /// Of what it costs to be as it was read.
+    pub as_read: Steps,
+}
+
+/// Factors by confidence: each from one on.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Steps(Vec<(f32, f32)>);
+
+/// Why a table of trust can't be used.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum TrustError {
+    /// A line is no row of it.
+    #[error("line {0}: not `what`, confidence and factor, sorted")]
+    Row(usize),
+    /// Something has no factor for confidence 0.
+    #[error("no factor of `{0}` from confidence 0 on")]
+    Missing(&'static str),
+}
+
+impl Default for Trust {
+    fn default() -> Self {
+        static SHARED: LazyLock<Trust> = LazyLock::new(|| Trust::parse(TABLE).unwrap_or_else(|_| Trust::even()));
+        SHARED.clone()
+    }
+}
+
+impl Trust {
+    /// All engines alike, however sure.
+    fn even() -> Self {
+        let alone = Alone { words: Steps::even(), as_read: Steps::even() };
+        Self { readings: [Steps::even(), Steps::even()], both: 1.0, agreed: 1.0, alone: [alone.clone(), alone] }
+    }
+
+    /// A table as in `dictionaries/engine_trust.tsv`.
+    pub fn parse(table: &str) -> Result<Self, TrustError> {
+        let mut rows: Vec<(&str, f32, f32)> = Vec::new();
+        for (at, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+            let row = row(line).ok_or(TrustError::Row(at + 1))?;
+            if rows.last().is_some_and(|last| last.0 == row.0 && last.1 >= row.1) {
+                return Err(TrustError::Row(at + 1));
+            }
+            rows.push(row);
+        }
+        let steps = |what: &'static str| {
+            let own = rows.iter().filter(|row| row.0 == what).map(|row| (row.1, row.2)).take(STEPS);
+            let steps = Steps(own.collect());
+            if steps.0.first().is_some_and(|first| first.0 == 0.0) { Ok(steps) } else { Err(TrustError::Missing(what)) }
+        };
+        let alone = |words, as_read| Ok(Alone { words: steps(words)?, as_read: steps(as_read)? });
+        Ok(Self {
+            readings: [steps("first")?, steps("second")?],
+            both: steps("both")?.factor(0),
+            agreed: steps("agreed")?.factor(0),
+            alone: [alone("vie", "vie_as_read")?, alone("eng", "eng_as_read")?],
+        })
+    }
+
+    /// What the costs of a word that was read once by `channel` are multiplied by.
+    pub(super) fn alone(&self, channel: Channel) -> Option<&Alone> {
+        match channel {
+            Channel::Vie => Some(&self.alone[0]),
+            Channel::Eng => Some(&self.alone[1]),
+            _ => None,
+        }
+    }
+}
+
+impl Steps {
+    fn even() -> Self {
+        Self(vec![(0.0, 1.0)])
+    }
+
+    /// The number of the step that a confidence is on; the last where none is known.
+    pub fn kind(&self, sure: Option<f32>) -> usize {
+        let reached = self.0.iter().filter(|step| sure.is_none_or(|sure| sure >= step.0)).count();
+        reached.saturating_sub(1)
+    }
+
+    /// The factor of a step.
+    pub fn factor(&self, kind: usize) -> f32 {
+        self.0.get(kind).map_or(1.0, |step| step.1)
+    }
+}
+
+fn row(line: &str) -> Option<(&str, f32, f32)> {
+    let mut cells = line.split('\t');
+    let (what, least, factor) = (cells.next()?, cells.next()?.parse().ok()?, cells.next()?.parse().ok()?);
+    let sound = (0.0..=1.0).contains(&least) && factor > 0.0 && factor <= 100.0 && cells.next().is_none();
+    sound.then_some((what, least, factor))
+}
