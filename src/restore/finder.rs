@@ -20,7 +20,6 @@ use crate::document::Channel;
 use crate::lm::token::class;
 use crate::lm::vocabulary::form_of;
 use crate::model::{Model, Reading};
-use crate::text::{Source, Span};
 
 /// Most candidates for one word.
 const CANDIDATES: usize = 60;
@@ -46,9 +45,9 @@ const POOR: f32 = 1.5;
 pub struct Memory {
     scratch: Scratch,
     words: FxHashMap<Box<str>, Box<[Candidate]>>,
-    other_scratch: Scratch,
-    others: FxHashMap<Box<str>, Box<[Candidate]>>,
-    found: Vec<Candidate>,
+    pub(super) other_scratch: Scratch,
+    pub(super) others: FxHashMap<Box<str>, Box<[Candidate]>>,
+    pub(super) found: Vec<Candidate>,
     /// The chunks met, compiled.
     pub chunks: Chunks,
     /// The readings of pairs of chunks that may be one word: range of edges of the chunks' lattice.
@@ -85,41 +84,6 @@ impl<'m> Finder<'m> {
     pub fn candidates(&mut self, read: &str) -> &[Candidate] {
         let Memory { scratch, words, found, .. } = &mut self.memory;
         search(self.model, self.reading, read, scratch, found, words)
-    }
-
-    /// The candidates of a chunk's word by what engines tell of it, cheapest first.
-    fn candidates_by(&mut self, read: &str, told: Told) -> Vec<Candidate> {
-        let mut found = self.candidates(read).to_vec();
-        match told {
-            Told::Once(kind) => {
-                let factor = self.trust.alone(self.channel).map_or(1.0, |alone| alone.words.factor(kind));
-                found.iter_mut().for_each(|candidate| candidate.cost *= factor);
-            }
-            Told::Twice(second) => {
-                let (Some(other), word) = (self.other, second.word()) else { return found };
-                if word.is_empty() || word.chars().count() > LONGEST_WORD {
-                    return found;
-                }
-                let Memory { other_scratch, others, found: all, .. } = &mut self.memory;
-                found = second.join(&found, search(self.model, other, word, other_scratch, all, others), self.trust);
-            }
-        }
-        likeliest(self.model, &mut found);
-        found
-    }
-
-    /// What it costs that a chunk's word was printed as it was read is multiplied by this.
-    fn as_read(&self, read: &str, told: Told) -> f32 {
-        match told {
-            Told::Once(kind) => self.trust.alone(self.channel).map_or(1.0, |alone| alone.as_read.factor(kind)),
-            Told::Twice(second) if second.agrees(read) => self.trust.agreed,
-            Told::Twice(_) => 1.0,
-        }
-    }
-
-    /// What engines tell of the chunk at `span`.
-    pub fn told<'s>(&self, source: &'s Source, span: Span) -> Option<Told<'s>> {
-        Told::find(source, span, self.trust, self.channel, self.other.is_some())
     }
 
     /// The number of the record of a chunk.
@@ -330,7 +294,7 @@ impl<'m> Finder<'m> {
 }
 
 /// What `read` may stand for in a channel, cheapest first; remembered in `words`.
-fn search<'w>(
+pub(super) fn search<'w>(
     model: &Model,
     reading: &Reading,
     read: &str,
@@ -351,7 +315,7 @@ fn search<'w>(
 }
 
 /// Keeps the candidates that are worth it, cheapest first by channel and frequency.
-fn likeliest(model: &Model, found: &mut Vec<Candidate>) {
+pub(super) fn likeliest(model: &Model, found: &mut Vec<Candidate>) {
     let frequent =
         |c: &Candidate| c.cost + 0.7 * model.forms.get(c.form).map_or(20.0, |form| model.ngrams.unigram(form.word));
     let mut ranked: Vec<(f32, Candidate)> = found.iter().map(|c| (frequent(c), *c)).collect();

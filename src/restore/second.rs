@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::finder::{Finder, Memory, likeliest, search};
 use super::runs::{self, Kind, Run};
 use super::trust::Trust;
-use crate::channel::emission::Candidate;
+use crate::channel::emission::{Candidate, LONGEST_WORD};
 use crate::document::Channel;
 use crate::page::Placed;
 use crate::text::syllable::strip;
@@ -90,6 +91,43 @@ impl<'s> Second<'s> {
             Candidate { cost: one * cost(first, form) + two * cost(second, form), ..*candidate }
         })
         .collect()
+    }
+}
+
+impl Finder<'_> {
+    /// What engines tell of the chunk at `span`.
+    pub fn told<'s>(&self, source: &'s Source, span: Span) -> Option<Told<'s>> {
+        Told::find(source, span, self.trust, self.channel, self.other.is_some())
+    }
+
+    /// The candidates of a chunk's word by what engines tell of it, cheapest first.
+    pub fn candidates_by(&mut self, read: &str, told: Told) -> Vec<Candidate> {
+        let mut found = self.candidates(read).to_vec();
+        match told {
+            Told::Once(kind) => {
+                let factor = self.trust.alone(self.channel).map_or(1.0, |alone| alone.words.factor(kind));
+                found.iter_mut().for_each(|candidate| candidate.cost *= factor);
+            }
+            Told::Twice(second) => {
+                let (Some(other), word) = (self.other, second.word()) else { return found };
+                if word.is_empty() || word.chars().count() > LONGEST_WORD {
+                    return found;
+                }
+                let Memory { other_scratch, others, found: all, .. } = &mut self.memory;
+                found = second.join(&found, search(self.model, other, word, other_scratch, all, others), self.trust);
+            }
+        }
+        likeliest(self.model, &mut found);
+        found
+    }
+
+    /// What it costs that a chunk's word was printed as it was read is multiplied by this.
+    pub fn as_read(&self, read: &str, told: Told) -> f32 {
+        match told {
+            Told::Once(kind) => self.trust.alone(self.channel).map_or(1.0, |alone| alone.as_read.factor(kind)),
+            Told::Twice(second) if second.agrees(read) => self.trust.agreed,
+            Told::Twice(_) => 1.0,
+        }
     }
 }
 

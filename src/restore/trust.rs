@@ -121,3 +121,42 @@ fn row(line: &str) -> Option<(&str, f32, f32)> {
     let sound = (0.0..=1.0).contains(&least) && factor > 0.0 && factor <= 100.0 && cells.next().is_none();
     sound.then_some((what, least, factor))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::table;
+
+    #[test]
+    fn the_table_has_all_that_is_asked_of_it() {
+        assert!(table::check(TABLE, 3) > 0);
+        assert_eq!(Trust::parse(TABLE), Ok(Trust::default()));
+    }
+
+    #[test]
+    fn a_table_that_is_none_is_refused() {
+        let missing = |what: &str| TABLE.lines().filter(|line| !line.starts_with(what)).collect::<Vec<_>>().join("\n");
+        for what in ["agreed", "both", "first", "second", "vie_as_read", "eng_as_read"] {
+            assert_eq!(Trust::parse(&missing(what)), Err(TrustError::Missing(what)));
+        }
+        for row in ["both", "both\t0", "both\t0\t0", "both\t2\t1", "both\t0\tNaN", "both\t0\t1\t1", "both\tx\t1", ""] {
+            assert_eq!(Trust::parse(&format!("{row}\n{TABLE}")), Err(TrustError::Row(1)), "{row}");
+        }
+        assert_eq!(Trust::parse("both\t0.5\t1\nboth\t0.5\t2\n"), Err(TrustError::Row(2)));
+    }
+
+    #[test]
+    fn the_step_of_a_confidence_is_the_last_that_it_reaches() {
+        let steps = Steps(vec![(0.0, 1.0), (0.7, 2.0), (0.9, 3.0)]);
+        for (sure, factor) in [
+            (Some(0.0), 1.0),
+            (Some(0.69), 1.0),
+            (Some(0.7), 2.0),
+            (Some(1.0), 3.0),
+            (None, 3.0),
+            (Some(f32::NAN), 1.0),
+        ] {
+            assert_eq!(steps.factor(steps.kind(sure)), factor, "{sure:?}");
+        }
+    }
+}
