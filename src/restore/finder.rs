@@ -213,8 +213,10 @@ impl<'m> Finder<'m> {
         if let [run] = runs {
             let first = lattice.choices.len();
             self.run(lattice, run, from, read, after_mark);
-            if let Some(factor) = told.map(|told| self.as_read(read, told)).filter(|&factor| factor != 1.0) {
-                lattice.choices[first..].iter_mut().for_each(|choice| choice.cost *= factor);
+            if let Some(Told::Twice(second)) = told
+                && second.agrees(read)
+            {
+                lattice.choices[first..].iter_mut().for_each(|choice| choice.cost *= self.trust.agreed);
             }
         } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
             let choice = if runs.iter().all(|run| run.kind == Kind::Letters) {

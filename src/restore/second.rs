@@ -17,7 +17,7 @@ const MOST: f32 = 14.0;
 /// What engines tell of a chunk beside its text.
 #[derive(Clone, Copy, Debug)]
 pub enum Told<'s> {
-    /// How sure the only one is, as the number of a step of its trust.
+    /// How sure the only one is, which knows no Vietnamese, as the number of a step.
     Once(usize),
     /// What another one read there.
     Twice(Second<'s>),
@@ -35,8 +35,7 @@ impl<'s> Told<'s> {
             let kinds = [first.kind(*confidence), second.kind(other.confidence)];
             return Some(Self::Twice(Second { text: &other.text, kinds }));
         }
-        let words = &trust.alone(channel)?.words;
-        confidence.map(|sure| Self::Once(words.kind(Some(sure))))
+        confidence.filter(|_| channel == Channel::Eng).map(|sure| Self::Once(trust.eng.kind(Some(sure))))
     }
 
     /// What a chunk is remembered by.
@@ -105,7 +104,7 @@ impl Finder<'_> {
         let mut found = self.candidates(read).to_vec();
         match told {
             Told::Once(kind) => {
-                let factor = self.trust.alone(self.channel).map_or(1.0, |alone| alone.words.factor(kind));
+                let factor = self.trust.eng.factor(kind);
                 found.iter_mut().for_each(|candidate| candidate.cost *= factor);
             }
             Told::Twice(second) => {
@@ -119,15 +118,6 @@ impl Finder<'_> {
         }
         likeliest(self.model, &mut found);
         found
-    }
-
-    /// What it costs that a chunk's word was printed as it was read is multiplied by this.
-    pub fn as_read(&self, read: &str, told: Told) -> f32 {
-        match told {
-            Told::Once(kind) => self.trust.alone(self.channel).map_or(1.0, |alone| alone.as_read.factor(kind)),
-            Told::Twice(second) if second.agrees(read) => self.trust.agreed,
-            Told::Twice(_) => 1.0,
-        }
     }
 }
 
@@ -156,24 +146,21 @@ mod tests {
         source(vec![Page { lines: vec![line], ..Page::default() }], String::new(), Some(Channel::Eng))
     }
 
-    fn found(source: &Source, at: usize, twice: bool) -> Option<Told<'_>> {
-        Told::find(source, source.places().words()[at].span, &trust(), Channel::Vie, twice)
-    }
-
     fn trust() -> Trust {
-        let alone =
-            ["eng", "eng_as_read", "vie", "vie_as_read"].map(|what| format!("{what}\t0\t2\n{what}\t0.9\t0.5\n"));
-        let twice = ["first", "second"].map(|what| format!("{what}\t0\t1\n{what}\t0.7\t2\n{what}\t0.9\t4\n"));
-        Trust::parse(&format!("agreed\t0\t0.5\nboth\t0\t1.5\n{}{}", alone.concat(), twice.concat())).expect("table")
+        let steps = ["first", "second"].map(|what| format!("{what}\t0\t1\n{what}\t0.7\t2\n{what}\t0.9\t4\n")).concat();
+        Trust::parse(&format!("agreed\t0\t0.5\nboth\t0\t1.5\neng\t0\t0.5\neng\t0.9\t1\n{steps}")).expect("table")
     }
 
     #[test]
     fn a_chunk_has_what_its_engines_tell() {
         let source = read_twice(&[("“Pen,", Some("\"Pén,"), 0.5), ("08", None, 0.95)]);
-        let Some(Told::Twice(second)) = found(&source, 0, true) else { panic!("no second reading") };
+        let found =
+            |at: usize, channel, twice| Told::find(&source, source.places().words()[at].span, &trust(), channel, twice);
+        let Some(Told::Twice(second)) = found(0, Channel::Vie, true) else { panic!("no second reading") };
         assert_eq!((second.word(), second.kinds), ("Pén", [0, 2]));
-        assert!(matches!(found(&source, 0, false), Some(Told::Once(0))));
-        assert!(matches!(found(&source, 1, true), Some(Told::Once(1))));
+        assert!(matches!(found(0, Channel::Eng, false), Some(Told::Once(0))));
+        assert!(matches!(found(1, Channel::Eng, false), Some(Told::Once(1))));
+        assert!(found(1, Channel::Vie, true).is_none() && found(1, Channel::Vie, false).is_none());
         let whole = Span::new(0, source.chars());
         assert!(Told::find(&source, whole, &trust(), Channel::Vie, true).is_none());
         assert_eq!(Second { text: "--", kinds: [2, 2] }.word(), "");

@@ -1,13 +1,11 @@
 //! How far what an engine read is to be trusted, by how sure it is of it: the table `dictionaries/engine_trust.tsv`.
 //!
-//! Where a word was read twice, each reading's cost counts by its share of the trust in both. Where it was read once, costs are multiplied: the
-//! less an engine that is unsure is held to its letters, the more the words around decide.
+//! Where a word was read twice, each reading's cost counts by its share of the trust in both. Where an engine without Vietnamese read it alone, and is
+//! unsure of it, the costs of all words that it may be are lowered: its letters count less, the words around more.
 
 use std::sync::LazyLock;
 
 use thiserror::Error;
-
-use crate::document::Channel;
 
 const TABLE: &str = include_str!("../../dictionaries/engine_trust.tsv");
 /// Most steps of confidence: their numbers are one digit.
@@ -22,17 +20,8 @@ pub struct Trust {
     pub(super) both: f32,
     /// Share of what a word costs as it was read that is left where both read the same letters: names are in no vocabulary.
     pub(super) agreed: f32,
-    /// What the costs of a word that was read once are multiplied by, of Vietnamese and of other engines.
-    alone: [Alone; 2],
-}
-
-/// Factors of a word that was read once.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Alone {
-    /// Of what it costs to be any word.
-    pub words: Steps,
-    /// Of what it costs to be as it was read.
-    pub as_read: Steps,
+    /// What the costs of a word are multiplied by that only an engine without Vietnamese read.
+    pub(super) eng: Steps,
 }
 
 /// Factors by confidence: each from one on.
@@ -60,8 +49,7 @@ impl Default for Trust {
 impl Trust {
     /// All engines alike, however sure.
     fn even() -> Self {
-        let alone = Alone { words: Steps::even(), as_read: Steps::even() };
-        Self { readings: [Steps::even(), Steps::even()], both: 1.0, agreed: 1.0, alone: [alone.clone(), alone] }
+        Self { readings: [Steps::even(), Steps::even()], both: 1.0, agreed: 1.0, eng: Steps::even() }
     }
 
     /// A table as in `dictionaries/engine_trust.tsv`.
@@ -79,22 +67,12 @@ impl Trust {
             let steps = Steps(own.collect());
             if steps.0.first().is_some_and(|first| first.0 == 0.0) { Ok(steps) } else { Err(TrustError::Missing(what)) }
         };
-        let alone = |words, as_read| Ok(Alone { words: steps(words)?, as_read: steps(as_read)? });
         Ok(Self {
             readings: [steps("first")?, steps("second")?],
             both: steps("both")?.factor(0),
             agreed: steps("agreed")?.factor(0),
-            alone: [alone("vie", "vie_as_read")?, alone("eng", "eng_as_read")?],
+            eng: steps("eng")?,
         })
-    }
-
-    /// What the costs of a word that was read once by `channel` are multiplied by.
-    pub(super) fn alone(&self, channel: Channel) -> Option<&Alone> {
-        match channel {
-            Channel::Vie => Some(&self.alone[0]),
-            Channel::Eng => Some(&self.alone[1]),
-            _ => None,
-        }
     }
 }
 
@@ -136,7 +114,7 @@ mod tests {
     #[test]
     fn a_table_that_is_none_is_refused() {
         let missing = |what: &str| TABLE.lines().filter(|line| !line.starts_with(what)).collect::<Vec<_>>().join("\n");
-        for what in ["agreed", "both", "first", "second", "vie_as_read", "eng_as_read"] {
+        for what in ["agreed", "both", "first", "second", "eng"] {
             assert_eq!(Trust::parse(&missing(what)), Err(TrustError::Missing(what)));
         }
         for row in ["both", "both\t0", "both\t0\t0", "both\t2\t1", "both\t0\tNaN", "both\t0\t1\t1", "both\tx\t1", ""] {
