@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use vanban::document::Channel;
 use vanban::model::Model;
 use vanban::ocr::{self, Languages, Reader};
-use vanban::restore::Options;
+use vanban::restore::{Options, Trust};
 
 use super::error::CliError;
 use super::messages;
@@ -38,8 +38,8 @@ pub struct EngineArgs {
     /// Use this model file instead of the built-in one.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
-    /// How images of pages are read: as Vietnamese, as English, as both, or not at all. Both where not given; where given, a PDF whose text
-    /// an engine without Vietnamese left is read again.
+    /// How images of pages are read: as Vietnamese, as English, as both, or not at all. Both where not given. A scan with text that an engine
+    /// without Vietnamese left is read if Tesseract is there; where this is given, any PDF with such text.
     #[arg(long, value_name = "READINGS")]
     ocr: Option<OcrArg>,
     /// Keep what the OCR engine read in DIR, to be used again.
@@ -115,6 +115,7 @@ impl EngineArgs {
             channel: self.channel.map(Into::into),
             min_confidence: self.min_confidence,
             lexicon: self.lexicon.as_deref().map(lexicon).transpose()?.unwrap_or_default(),
+            trust: Trust::default(),
         })
     }
 

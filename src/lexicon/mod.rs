@@ -11,7 +11,7 @@ mod fold;
 pub mod forms;
 mod fuzzy;
 pub mod places;
-mod table;
+pub(crate) mod table;
 
 pub use fold::{Folded, fold};
 pub use fuzzy::{Closest, closest, distance};

@@ -11,7 +11,7 @@ pub(super) fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = 
 /// Checks that a table is as its readers expect it: a header of comments that tells origin and licence, then rows of
 /// `columns` trimmed NFC cells, sorted and unique. Returns the number of rows.
 #[cfg(test)]
-pub(super) fn check(table: &str, columns: usize) -> usize {
+pub(crate) fn check(table: &str, columns: usize) -> usize {
     use unicode_normalization::is_nfc;
 
     assert!(table.ends_with('\n') && !table.contains('\r'));

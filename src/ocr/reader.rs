@@ -53,8 +53,8 @@ impl Languages {
 /// Settings of a [`Reader`].
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Which readings are made. Where none is given, images are read as both, and a text layer is taken as it is, also one in the wrong
-    /// language; where one is given, the pages of such a text layer are read again.
+    /// Which readings are made. Where none is given, images are read as both, and so are scans whose text layer an engine without Vietnamese left,
+    /// if Tesseract is there; where one is given, all pages of such a text layer are read.
     pub languages: Option<Languages>,
     /// Folder in which readings are kept.
     pub cache: Option<PathBuf>,
@@ -106,14 +106,7 @@ impl Reader {
     fn pdf(&self, bytes: &[u8]) -> Result<Source, ReadError> {
         let mut pages = pdf::layer(&self.engine, bytes)?;
         let sha256 = digest(bytes);
-        let again = !matches!(self.languages, None | Some(Languages::None)) && layer::is_wrong_language(&pages);
-        let images = if again {
-            vec![true; pages.len()]
-        } else if layer::may_hold_images(&pages) {
-            layer::images(&pages, &pdf::covered(&self.engine, bytes, &pages)?)
-        } else {
-            vec![false; pages.len()]
-        };
+        let images = self.images(bytes, &pages)?;
         let any = images.contains(&true);
         // What can be read without it is.
         if any && !(self.languages == Some(Languages::None) && images.contains(&false)) {
@@ -128,6 +121,25 @@ impl Reader {
         }
         pdf::look(&self.engine, bytes, &mut pages, &images)?;
         Ok(source(pages, sha256, self.other().filter(|_| any)))
+    }
+
+    /// Which of `pages`, the text layer of a PDF, are read as images. Those without text; and all of a scan whose text an engine without Vietnamese
+    /// left, if that can be read better: where readings are asked for, or the engine is there.
+    fn images(&self, bytes: &[u8], pages: &[Page]) -> Result<Vec<bool>, ReadError> {
+        let all = |read: bool| Ok(vec![read; pages.len()]);
+        let wrong = self.languages != Some(Languages::None) && layer::is_wrong_language(pages);
+        if wrong && self.languages.is_some() {
+            return all(true);
+        }
+        if !wrong && !layer::may_hold_images(pages) {
+            return all(false);
+        }
+        let covered = pdf::covered(&self.engine, bytes, pages)?;
+        let scanned = covered.iter().filter(|&&covered| covered).count() * 2 > pages.len();
+        if wrong && scanned && self.tesseract.knows(&self.engine, Languages::Both.names())? {
+            return all(true);
+        }
+        Ok(layer::images(pages, &covered))
     }
 
     /// Page `index` (from 0) of the document with digest `sha256`, read in all languages from the pictures that `draw` gives.

@@ -12,6 +12,7 @@ const MOST: usize = 64 << 20;
 #[derive(Default)]
 pub struct Tesseract {
     version: OnceLock<String>,
+    languages: OnceLock<Vec<String>>,
 }
 
 impl Tesseract {
@@ -25,6 +26,22 @@ impl Tesseract {
         let version = said.lines().next().and_then(|line| line.split_whitespace().nth(1)).unwrap_or("unknown");
         let version = version.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
         Ok(self.version.get_or_init(|| version))
+    }
+
+    /// Whether it is there and knows all of `languages`.
+    pub fn knows(&self, engine: &Engine, languages: &[&str]) -> Result<bool, EngineError> {
+        let known = match self.languages.get() {
+            Some(known) => known,
+            None => {
+                let said = match engine.run("tesseract", &["--list-langs"], &[], MOST) {
+                    Err(EngineError::Stopped) => return Err(EngineError::Stopped),
+                    said => said.unwrap_or_default(),
+                };
+                let said = String::from_utf8_lossy(&said);
+                self.languages.get_or_init(|| said.lines().map(|line| line.trim().to_owned()).collect())
+            }
+        };
+        Ok(languages.iter().all(|language| known.iter().any(|one| one == language)))
     }
 
     /// The table of page `index` (from 0) of `image`, read as text in `language`. `dpi` is given where the image does not say it itself;

@@ -10,11 +10,13 @@ use super::joined;
 use super::lattice::{Choice, Lattice, Output, as_read, raw};
 use super::near;
 use super::runs::{self, Kind, Run};
-use super::second::{self, Second};
+use super::second::{self, Told};
 use super::special::{self, Place};
 use super::terms::Terms;
+use super::trust::Trust;
 use crate::channel::candidates::Scratch;
 use crate::channel::emission::{Candidate, LONGEST_WORD};
+use crate::document::Channel;
 use crate::lm::token::class;
 use crate::lm::vocabulary::form_of;
 use crate::model::{Model, Reading};
@@ -43,9 +45,9 @@ const POOR: f32 = 1.5;
 pub struct Memory {
     scratch: Scratch,
     words: FxHashMap<Box<str>, Box<[Candidate]>>,
-    other_scratch: Scratch,
-    others: FxHashMap<Box<str>, Box<[Candidate]>>,
-    found: Vec<Candidate>,
+    pub(super) other_scratch: Scratch,
+    pub(super) others: FxHashMap<Box<str>, Box<[Candidate]>>,
+    pub(super) found: Vec<Candidate>,
     /// The chunks met, compiled.
     pub chunks: Chunks,
     /// The readings of pairs of chunks that may be one word: range of edges of the chunks' lattice.
@@ -56,22 +58,26 @@ pub struct Memory {
 pub struct Finder<'m> {
     /// The model.
     pub model: &'m Model,
-    /// The channel.
+    /// The channel, and what is known of it.
+    pub channel: Channel,
+    /// See `channel`.
     pub reading: &'m Reading,
     /// The channel of second readings, where there are any.
     pub other: Option<&'m Reading>,
+    /// How far engines are to be trusted.
+    pub trust: &'m Trust,
     /// What was found before.
     pub memory: Memory,
 }
 
 impl<'m> Finder<'m> {
     /// A finder over one channel of `model`, with the memory of an earlier one over the same channel, or an empty one.
-    pub fn new(model: &'m Model, reading: &'m Reading, mut memory: Memory) -> Self {
+    pub fn new(model: &'m Model, channel: Channel, trust: &'m Trust, mut memory: Memory) -> Self {
         if memory.chunks.is_stale() {
             memory.chunks = Chunks::default();
             memory.broken.clear();
         }
-        Self { model, reading, other: None, memory }
+        Self { model, channel, reading: model.reading(channel), other: None, trust, memory }
     }
 
     /// What `read` may stand for, cheapest first.
@@ -80,31 +86,18 @@ impl<'m> Finder<'m> {
         search(self.model, self.reading, read, scratch, found, words)
     }
 
-    /// The candidates of a chunk's word by both of its readings, cheapest first.
-    fn candidates_of_both(&mut self, read: &str, second: Second) -> Vec<Candidate> {
-        let first = self.candidates(read).to_vec();
-        let (Some(other), word) = (self.other, second.word()) else { return first };
-        if word.is_empty() || word.chars().count() > LONGEST_WORD {
-            return first;
-        }
-        let Memory { other_scratch, others, found, .. } = &mut self.memory;
-        let mut both = second.join(&first, search(self.model, other, word, other_scratch, found, others));
-        likeliest(self.model, &mut both);
-        both
-    }
-
     /// The number of the record of a chunk.
-    pub fn chunk(&mut self, text: &str, second: Option<Second>) -> u32 {
-        let known = second.map(|second| second.key(text));
+    pub fn chunk(&mut self, text: &str, told: Option<Told>) -> u32 {
+        let known = told.map(|told| told.key(text));
         let key = known.as_deref().unwrap_or(text);
         match self.memory.chunks.find(key) {
             Some(id) => id,
-            None => self.compile(text, second, key),
+            None => self.compile(text, told, key),
         }
     }
 
     /// Makes the record of a chunk, to be found by `key`.
-    fn compile(&mut self, text: &str, second: Option<Second>, key: &str) -> u32 {
+    fn compile(&mut self, text: &str, told: Option<Told>, key: &str) -> u32 {
         let mut runs = Vec::new();
         runs::cut(text, 0, &mut runs);
         let mut record = self.record(text, &runs);
@@ -117,9 +110,9 @@ impl<'m> Finder<'m> {
             }
         } else {
             joined::part(self, text, &mut runs);
-            let both = second.zip(second::word(&runs));
+            let told = told.zip(second::word(&runs));
             for from in 0..runs.len() {
-                self.place(&mut lattice, &runs, from, text, both.as_ref());
+                self.place(&mut lattice, &runs, from, text, told.as_ref());
             }
             lattice.order(first);
             rest = near::rank(&mut lattice, first, runs.len(), &self.model.ngrams);
@@ -166,15 +159,15 @@ impl<'m> Finder<'m> {
         runs: &[Run],
         from: usize,
         text: &str,
-        both: Option<&(Second, Range<usize>)>,
+        told: Option<&(Told, Range<usize>)>,
     ) {
         let first = &runs[from];
         for to in from + 1..=runs.len().min(from + WIDEST) {
             let read = &text[first.start as usize..runs[to - 1].end as usize];
             let before = lattice.choices.len();
             let after_mark = from > 0 && runs[from - 1].kind == Kind::Mark;
-            let second = both.filter(|(_, word)| *word == (from..to)).map(|&(second, _)| second);
-            self.span(lattice, &runs[from..to], from, read, after_mark, second);
+            let told = told.filter(|(_, word)| *word == (from..to)).map(|&(told, _)| told);
+            self.span(lattice, &runs[from..to], from, read, after_mark, told);
             let extra = self.after_word(runs, from);
             for choice in lattice.choices[before..].iter_mut().filter(|choice| choice.token.is_some()) {
                 choice.cost += extra;
@@ -213,15 +206,17 @@ impl<'m> Finder<'m> {
         from: usize,
         read: &str,
         after_mark: bool,
-        second: Option<Second>,
+        told: Option<Told>,
     ) {
         let to = from + runs.len();
         let letters = runs.iter().any(|run| run.kind == Kind::Letters);
         if let [run] = runs {
             let first = lattice.choices.len();
             self.run(lattice, run, from, read, after_mark);
-            if second.is_some_and(|second| second.agrees(read)) {
-                lattice.choices[first..].iter_mut().for_each(|choice| choice.cost *= second::AGREED);
+            if let Some(Told::Twice(second)) = told
+                && second.agrees(read)
+            {
+                lattice.choices[first..].iter_mut().for_each(|choice| choice.cost *= self.trust.agreed);
             }
         } else if letters && runs.iter().all(|run| matches!(run.kind, Kind::Letters | Kind::Digits)) {
             let choice = if runs.iter().all(|run| run.kind == Kind::Letters) {
@@ -236,8 +231,8 @@ impl<'m> Finder<'m> {
         }
         let first = lattice.choices.len();
         let model = self.model;
-        let found = match second {
-            Some(second) => &self.candidates_of_both(read, second),
+        let found = match told {
+            Some(told) => &self.candidates_by(read, told),
             None => self.candidates(read),
         };
         // Digits are digits, unless much speaks against it.
@@ -301,7 +296,7 @@ impl<'m> Finder<'m> {
 }
 
 /// What `read` may stand for in a channel, cheapest first; remembered in `words`.
-fn search<'w>(
+pub(super) fn search<'w>(
     model: &Model,
     reading: &Reading,
     read: &str,
@@ -322,7 +317,7 @@ fn search<'w>(
 }
 
 /// Keeps the candidates that are worth it, cheapest first by channel and frequency.
-fn likeliest(model: &Model, found: &mut Vec<Candidate>) {
+pub(super) fn likeliest(model: &Model, found: &mut Vec<Candidate>) {
     let frequent =
         |c: &Candidate| c.cost + 0.7 * model.forms.get(c.form).map_or(20.0, |form| model.ngrams.unigram(form.word));
     let mut ranked: Vec<(f32, Candidate)> = found.iter().map(|c| (frequent(c), *c)).collect();

@@ -7,7 +7,7 @@
 //! - [`paragraph`], [`lattice`]: the chunks of a paragraph, and for each place what may have been printed;
 //! - `near`: which readings are looked at first, and where that was too few; `coarse`: what pairs of words leave of them;
 //! - `proposals`: what the words around a damaged one propose;
-//! - [`second`]: what another engine read in a chunk's place;
+//! - [`second`]: what engines tell of a chunk; [`Trust`]: how far to believe it;
 //! - [`search`]: the best path by channel and language model, and posteriors;
 //! - [`draft`]: what the first pass leaves for the second;
 //! - [`evidence`], [`terms`]: the document's own words, and the user's;
@@ -41,8 +41,10 @@ mod sections;
 mod shapes;
 pub mod special;
 pub mod terms;
+mod trust;
 mod writer;
 
 pub(crate) use detect::detect;
 pub use restored::{Alternative, Edit, Restored, RestoredLine, Word};
 pub use restorer::{Options, Restorer};
+pub use trust::{Trust, TrustError};

@@ -16,6 +16,7 @@ use super::restored::{Restored, RestoredLine};
 use super::search::{Effort, Search};
 use super::sections;
 use super::terms::Terms;
+use super::trust::Trust;
 use super::writer::Writer;
 use crate::document::Channel;
 use crate::model::Model;
@@ -30,6 +31,8 @@ pub struct Options {
     pub min_confidence: f32,
     /// Words and names that the documents may hold, each with its weight; 1 is usual.
     pub lexicon: Vec<(String, f32)>,
+    /// How far OCR engines are to be trusted, by how sure they are.
+    pub trust: Trust,
 }
 
 /// Restores documents. Shared by threads; each call stands alone.
@@ -71,7 +74,7 @@ impl<'m> Restorer<'m> {
         if channel == Channel::Clean {
             return Restored::from_lines::<&str>(source, channel, &[]);
         }
-        let mut finder = Finder::new(self.model, self.model.reading(channel), self.borrow_memory(channel));
+        let mut finder = Finder::new(self.model, channel, &self.options.trust, self.borrow_memory(channel));
         // Two readings in one channel are one.
         finder.other = source.places().other().filter(|&other| other != channel).map(|other| self.model.reading(other));
         let (mut evidence, mut terms) = (Evidence::default(), Terms::default());

@@ -16,6 +16,9 @@ use super::words::{Names, TextLine};
 /// Likeness from which a title is the one of the dictionary.
 const TITLE: f64 = 0.75;
 
+/// The same, where the cells tell what the column is.
+const DAMAGED: f64 = 0.5;
+
 /// Share of a table's width that a column of numbers may have.
 const NARROW: f32 = 0.1;
 
@@ -116,8 +119,33 @@ impl Filled {
             let numbers = column == 0 && titles.is_empty() && self.grid.share(column) < NARROW;
             if numbers { Heading::untitled(Field::Index) } else { heading(&titles) }
         };
-        (0..self.grid.width()).map(heading).collect()
+        let mut headings: Vec<Heading> = (0..self.grid.width()).map(heading).collect();
+        if let Some(first) = headings.first_mut().filter(|first| first.field == Field::Other)
+            && self.grid.share(0) < NARROW
+            && self.counts(restored, head)
+        {
+            *first = index(&first.title);
+        }
+        headings
     }
+
+    /// Whether the first column counts the rows below the first `head`.
+    fn counts(&self, restored: &Restored, head: usize) -> bool {
+        let mut roots: Vec<(usize, usize)> = (head..self.grid.height()).map(|row| self.grid.root(row, 0)).collect();
+        roots.dedup();
+        let texts = roots.iter().map(|&cell| self.text(restored, cell));
+        let numbers: Vec<u32> = texts.filter_map(|text| text.trim_end_matches('.').parse().ok()).collect();
+        let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0].saturating_add(1)).count();
+        numbers.len() > 1 && steps * 2 >= numbers.len()
+    }
+}
+
+/// The heading of a column that counts the rows, whose title was read as no known one: the nearest of those that such columns go by.
+fn index(read: &str) -> Heading {
+    let titles = Fields::shared().titles.iter().filter(|title| title.field == Field::Index);
+    let alike = titles.map(|title| (normalized_levenshtein(&title.text, read), title.text.as_str()));
+    let near = alike.filter(|(likeness, _)| *likeness >= DAMAGED).max_by(|a, b| a.0.total_cmp(&b.0));
+    Heading { title: near.map_or(read, |(_, title)| title).to_owned(), ..Heading::untitled(Field::Index) }
 }
 
 /// The heading of a column from its titles, the widest one first.

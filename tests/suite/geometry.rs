@@ -113,3 +113,25 @@ fn numbers_and_running_heads_stand_apart_at_the_edge_of_pages() {
     assert_eq!(kinds(&placed), ["page_number", "running_head", "running_head", "running_head"]);
     assert!(!kinds(&plain).contains(&"running_head".to_owned()));
 }
+
+#[test]
+fn a_column_that_counts_the_rows_is_known_by_that() {
+    for (read, printed) in [("TT", "TT"), ("SIT", "STT"), ("STP", "STT"), ("8F|", "8F")] {
+        let head: Printed = &[(50.0, read), (100.0, "Nội dung công việc"), (330.0, "Thời gian"), (450.0, "Kết quả")];
+        let rows: [Printed; 5] = [
+            &[(52.0, "1"), (100.0, "Rà soát hộ nghèo"), (330.0, "Quý I"), (450.0, "Danh sách")],
+            &[(52.0, "2"), (100.0, "Tập huấn cho thôn"), (330.0, "Quý II"), (450.0, "Lớp học")],
+            &[(52.0, "B"), (100.0, "Kiểm tra")],
+            &[(52.0, "3"), (100.0, "Kiểm tra ruộng lúa"), (330.0, "Quý III"), (450.0, "Biên bản")],
+            &[(52.0, "4"), (100.0, "Kiểm tra chợ xã"), (330.0, "Quý IV"), (450.0, "Biên bản")],
+        ];
+        let above: [Printed; 2] = [&[(250.0, "PHỤ LỤC")], &[]];
+        let lines: Vec<Printed> = above.into_iter().chain([head]).chain(rows).collect();
+        let [placed, _] = both(vec![page(&BODY), page(&lines)]);
+        let table = &placed.tables[0];
+        let first = &table.columns[0];
+        assert_eq!((first.field.as_str(), first.title.as_str()), ("index", printed));
+        let groups: Vec<Option<&str>> = table.rows.iter().map(|row| row.group.as_deref()).collect();
+        assert_eq!(groups, [None, None, Some("B Kiểm tra"), Some("B Kiểm tra")]);
+    }
+}

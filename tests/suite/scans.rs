@@ -184,6 +184,37 @@ fn a_text_layer_is_read_where_its_pages_can_not_be_drawn() {
 }
 
 #[test]
+fn a_scan_whose_text_lacks_its_marks_is_read_where_it_can_be() {
+    let words: Vec<String> =
+        (0..20).map(|at| format!("<word xMin='{at}0' yMin='10' xMax='{at}8' yMax='20'>quyet</word>")).collect();
+    let layer = format!("echo \"<page width='595' height='842'>{}</page>\"", words.concat());
+    let image = |pixels: u32| {
+        let row = format!("1 0 image {pixels} {pixels} gray 1 1 ccitt no 11 0 100 100 25.3K 9.5%");
+        format!("echo head; echo ---; echo '{row}'")
+    };
+    let engine = |languages: &str| format!("case $1 in --list-langs) echo '{languages}'; exit;; esac\n{TABLE}");
+    let (page, stamp) = (image(1100), image(200));
+    let (able, unable) = (engine("List of languages\neng\nvie"), engine("eng"));
+    let (read, kept) = ("Trần Liễu\n".to_owned(), format!("{}\n", ["quyet"; 20].join(" ")));
+    for (images, tesseract, options, expected) in [
+        (&page, Some(&able), "", &read),
+        (&page, Some(&able), "--ocr none", &kept),
+        (&page, Some(&unable), "", &kept),
+        (&page, None, "", &kept),
+        (&stamp, Some(&able), "", &kept),
+        (&stamp, Some(&able), "--ocr both", &read),
+    ] {
+        let mut programs = vec![("pdftotext", layer.as_str()), ("pdfimages", images), ("pdftoppm", "echo P5 9 9 255")];
+        programs.extend(tesseract.map(|script| ("tesseract", script.as_str())));
+        let work = workplace(&programs);
+        work.write("scan.pdf", "%PDF-1.7\n");
+        let run = run(&work, &format!("restore scan.pdf --channel clean {options}"));
+        let told = (run.code, String::from_utf8(run.out).unwrap(), run.err);
+        assert_eq!(told, (0, expected.clone(), String::new()), "{images} {tesseract:?} {options}");
+    }
+}
+
+#[test]
 fn no_more_programs_run_than_there_are_jobs() {
     let script = format!("echo + >>log\n/bin/sleep 0.05\necho - >>log\n{TABLE}");
     let work = workplace(&[("tesseract", &script)]);

@@ -14,7 +14,6 @@ use super::noise::Noise;
 use super::order::{Block, Order, Piece};
 use super::proposals::Proposals;
 use super::runs::{Kind, Run};
-use super::second::Second;
 use super::special::{self, Place};
 use crate::channel::emission::Channel;
 use crate::text::Source;
@@ -133,13 +132,14 @@ impl<'s> Paragraphs<'s> {
     ) -> Option<usize> {
         let text = self.source.line(line);
         let first = text.len() - text.trim_start().len();
+        let placed = !self.source.places().words().is_empty();
         for (from, to) in chunks(text.get(..bytes.end)?, bytes.start) {
             if paragraph.runs.len() > most {
                 return Some(from);
             }
             let span = || self.source.span_in_line(line, from..to);
-            let second = finder.other.is_some().then(|| Second::find(self.source, span())).flatten();
-            let id = finder.chunk(&text[from..to], second);
+            let told = placed.then(|| finder.told(self.source, span())).flatten();
+            let id = finder.chunk(&text[from..to], told);
             let chunks = &finder.memory.chunks;
             let record = chunks.record(id);
             let run = paragraph.runs.len() as u32;
