@@ -14,7 +14,7 @@ use crate::lm::estimate::{Settings as Estimate, estimate};
 use crate::lm::ngram::Ngrams;
 use crate::lm::vocabulary::{Counter, Vocabulary};
 use crate::model::{Model, ModelError, Parts};
-use crate::restore::confidence::Calibration;
+use crate::restore::confidence::{Calibration, Judged};
 use crate::restore::{Options, Restorer};
 use crate::text::{Source, syllable};
 
@@ -27,6 +27,7 @@ pub struct Corpus {
 }
 
 /// A printed line and what OCR made of it.
+#[derive(Clone, Debug)]
 pub struct Pair {
     /// What was printed.
     pub printed: String,
@@ -134,22 +135,34 @@ pub fn learn_channel(
     Model::with_channel(file, channel, &learn(channel, &pairs, &forms, progress))
 }
 
-/// The packed `file` with the calibration that `pairs`, which must have trained nothing else, give a channel.
-pub fn calibrate(file: &[u8], channel: Channel, pairs: &[Pair]) -> Result<Vec<u8>, ModelError> {
-    let model = Model::from_bytes(&Model::with_calibration(file, channel, &Calibration::default())?)?;
+/// The packed `file` with the calibrations that `pairs` of some channels, which must have trained nothing else, give these.
+pub fn calibrate(file: &[u8], pairs: &[(Channel, Vec<Pair>)]) -> Result<Vec<u8>, ModelError> {
+    let model = Model::from_bytes(file)?;
+    let judged: Vec<_> = pairs.iter().map(|(channel, pairs)| judge(&model, *channel, pairs)).collect();
+    let mut file = file.to_vec();
+    for ((channel, _), calibration) in pairs.iter().zip(Calibration::fit(&judged)) {
+        file = Model::with_calibration(&file, *channel, &calibration)?;
+    }
+    Ok(file)
+}
+
+/// The words that `pairs` are restored as, and which are right.
+fn judge(model: &Model, channel: Channel, pairs: &[Pair]) -> Vec<Judged> {
     let read: Vec<&str> = pairs.iter().map(|pair| pair.read.as_str()).collect();
     let source = Source::new(&read.join("\n"));
-    let options = Options { channel: Some(channel), ..Options::default() };
-    let restored = Restorer::new(&model, options).restore(&source);
+    let (restored, told) = Restorer::new(model, Options::default()).restore_and_tell(&source, channel);
+    let mut told = told.into_iter().peekable();
     let mut judged = Vec::new();
-    for (line, pair) in restored.lines.iter().zip(pairs) {
+    for (index, (line, pair)) in restored.lines.iter().zip(pairs).enumerate() {
         let mut right = score_line(&pair.printed, &line.text, None).right.into_iter();
-        for word in &line.words {
-            let text = &line.text[word.out.clone()];
-            judged.extend(is_right(text, &mut right).map(|right| (text, word.confidence, right)));
-        }
+        let words = line.words.iter().enumerate().map(|(at, word)| {
+            let parts = std::iter::from_fn(|| told.next_if(|told| (told.line, told.word) == (index, at)));
+            (parts.map(|told| told.traits).collect(), is_right(&line.text[word.out.clone()], &mut right))
+        });
+        let words = words.filter(|(parts, _): &(Vec<_>, _)| !parts.is_empty());
+        judged.extend(words.filter_map(|(parts, right)| Some(Judged { parts, right: right? })));
     }
-    Model::with_calibration(file, channel, &Calibration::fit(judged))
+    judged
 }
 
 /// The distinct printed lines of `pairs`, read with all marks gone.

@@ -29,7 +29,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "corpora")]
     model: Option<PathBuf>,
     /// Pairs of an engine that knows no Vietnamese.
-    #[arg(long, value_name = "FILE", required_unless_present = "vie")]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["vie", "check_eng", "check_vie", "confidence_of"])]
     eng: Option<PathBuf>,
     /// Pairs of an engine that knows Vietnamese.
     #[arg(long, value_name = "FILE")]
@@ -40,6 +40,9 @@ pub struct Args {
     /// The same for --vie. With both, confidences of text without marks are learned from the printed lines.
     #[arg(long, value_name = "FILE")]
     check_vie: Option<PathBuf>,
+    /// A model to take the confidences of: one like this, but for pairs that were kept from it to learn them.
+    #[arg(long, value_name = "FILE")]
+    confidence_of: Option<PathBuf>,
     /// Number of n-grams of two and more words to keep.
     #[arg(long, value_name = "N", default_value_t = Settings::default().keep)]
     keep: usize,
@@ -99,11 +102,15 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
             file
         }
     };
-    for (channel, pairs) in [(Channel::Eng, check_eng), (Channel::Vie, check_vie), (Channel::Stripped, stripped)] {
-        if let Some(pairs) = pairs {
-            progress(&format!("{channel:?}: calibrating on {} lines", pairs.len()));
-            model = calibrate(&model, channel, &pairs).map_err(unusable)?;
-        }
+    let check = [(Channel::Eng, check_eng), (Channel::Vie, check_vie), (Channel::Stripped, stripped)];
+    let check: Vec<_> = check.into_iter().filter_map(|(channel, pairs)| Some((channel, pairs?))).collect();
+    if !check.is_empty() {
+        progress(&format!("calibrating on {} lines", check.iter().map(|(_, pairs)| pairs.len()).sum::<usize>()));
+        model = calibrate(&model, &check).map_err(unusable)?;
+    }
+    if let Some(path) = &args.confidence_of {
+        let other = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        model = Model::with_calibrations_of(&model, &other).map_err(unusable)?;
     }
     write(&args.output, &model)?;
     eprintln!("{} bytes to {}", model.len(), shown(&args.output));

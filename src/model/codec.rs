@@ -5,6 +5,8 @@ use super::bytes::{Reader, put_string};
 use crate::channel::packed::Packed;
 use crate::lm::vocabulary::{Entry, Vocabulary, form};
 use crate::restore::confidence::{Calibration, Curve};
+use crate::restore::forest::{Forest, Tree};
+use crate::restore::traits::COUNT;
 
 /// Number of words; for each its text, count, forms and, where it has a mixed form, that.
 pub fn write_vocabulary(vocabulary: &Vocabulary) -> Vec<u8> {
@@ -103,15 +105,21 @@ pub fn read_channel(bytes: &[u8]) -> Result<Packed, ModelError> {
     Ok(channel)
 }
 
-/// For words and for numbers: the number of points, and each point.
+/// The number of trees, and of each its questions (trait and value) and answers; the number of points, and each point.
 pub fn write_calibration(calibration: &Calibration) -> Vec<u8> {
     let mut out = Vec::new();
-    for curve in [&calibration.words, &calibration.numbers] {
-        out.push(curve.points.len() as u8);
-        for (posterior, confidence) in &curve.points {
-            out.extend(posterior.to_le_bytes());
-            out.extend(confidence.to_le_bytes());
+    out.extend((calibration.forest.trees.len() as u32).to_le_bytes());
+    for tree in &calibration.forest.trees {
+        for (of, above) in tree.questions {
+            out.push(of);
+            out.extend(above.to_le_bytes());
         }
+        out.extend(tree.answers.iter().flat_map(|answer| answer.to_le_bytes()));
+    }
+    out.push(calibration.curve.points.len() as u8);
+    for (odds, confidence) in &calibration.curve.points {
+        out.extend(odds.to_le_bytes());
+        out.extend(confidence.to_le_bytes());
     }
     out
 }
@@ -119,10 +127,20 @@ pub fn write_calibration(calibration: &Calibration) -> Vec<u8> {
 /// Reads what [`write_calibration`] wrote.
 pub fn read_calibration(bytes: &[u8]) -> Result<Calibration, ModelError> {
     let mut reader = Reader::new(bytes);
-    let mut curve = || {
-        let points =
-            (0..reader.u8()?).map(|_| Ok((reader.f32()?, reader.f32()?))).collect::<Result<_, ModelError>>()?;
-        Ok::<_, ModelError>(Curve { points })
-    };
-    Ok(Calibration { words: curve()?, numbers: curve()? })
+    let mut trees = Vec::new();
+    for _ in 0..reader.u32()? {
+        let mut tree = Tree::default();
+        for question in &mut tree.questions {
+            *question = (reader.u8()?, reader.f32()?);
+            if usize::from(question.0) >= COUNT {
+                return Err(ModelError::Format("it asks for a trait that no word has".into()));
+            }
+        }
+        for answer in &mut tree.answers {
+            *answer = reader.f32()?;
+        }
+        trees.push(tree);
+    }
+    let points = (0..reader.u8()?).map(|_| Ok((reader.f32()?, reader.f32()?))).collect::<Result<_, ModelError>>()?;
+    Ok(Calibration { forest: Forest { trees }, curve: Curve { points } })
 }

@@ -26,7 +26,7 @@ use crate::restore::confidence::Calibration;
 use bytes::Reader;
 
 const MAGIC: &[u8; 6] = b"VANBAN";
-const VERSION: u16 = 3;
+const VERSION: u16 = 4;
 /// Bytes before the payload: magic, version, checksum, digest.
 const HEAD: usize = MAGIC.len() + 2 + 4 + 32;
 /// The first block of the channels, and of their calibrations.
@@ -157,6 +157,16 @@ impl Model {
         Self::from_bytes(file)?;
         let mut blocks = Self::blocks(file)?;
         blocks[CALIBRATIONS + index(channel)] = codec::write_calibration(calibration);
+        Ok(Self::from_blocks(&blocks))
+    }
+
+    /// The bytes of the packed `file` with the calibrations of `other`.
+    pub fn with_calibrations_of(file: &[u8], other: &[u8]) -> Result<Vec<u8>, ModelError> {
+        Self::from_bytes(file)?;
+        Self::from_bytes(other)?;
+        let (mut blocks, mut others) = (Self::blocks(file)?, Self::blocks(other)?);
+        blocks.truncate(CALIBRATIONS);
+        blocks.extend(others.drain(CALIBRATIONS..));
         Ok(Self::from_blocks(&blocks))
     }
 

@@ -1,115 +1,196 @@
-//! From the posterior of a reading to a confidence that can be taken at its word.
+//! From what is known of a word to a confidence that can be taken at its word.
 //!
-//! What the lattice does not hold it can't doubt: a digit that OCR lost leaves no trace. So how often readings of each posterior were
-//! right is learned from pairs that trained nothing else, by isotonic regression (Zadrozny and Elkan 2002).
+//! What the lattice does not hold its posteriors can't doubt: a letter that OCR lost, a name that the language does not know. But such words
+//! stand out otherwise: they fit less well with what comes next, cost more by the channel, or were sure only after the second pass. So
+//! a [`Forest`] learns from pairs that trained nothing else which words are right, and how often those of each odds were is learned by
+//! isotonic regression (Zadrozny and Elkan 2002).
 
-/// Posteriors that the classes of readings are cut at.
-const CUTS: [f32; 15] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.9995, 0.9999];
+use rayon::prelude::*;
+
+use super::forest::{Example, Forest};
+use super::traits::{POSTERIOR, Traits};
+
+/// Log-odds that the classes of words are cut at: from the first, so many at such a distance.
+const FIRST: f32 = -4.0;
+const STEP: f32 = 0.25;
+const CLASSES: usize = 64;
 /// Words of a class before it says much.
 const OPINION: f32 = 2.0;
+/// How far posteriors are trusted to begin with.
+const LEAST: f32 = 0.02;
+/// So many parts of the words are each judged by what was learned from the others.
+const FOLDS: usize = 3;
 
-/// A rising line of few points: posterior and confidence.
+/// A rising line of few points: log-odds and confidence.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curve {
-    /// The points, in rising order; without any, the confidence is the posterior.
+    /// The points, in rising order.
     pub points: Vec<(f32, f32)>,
 }
 
 impl Curve {
-    /// The curve that best tells, of words with a posterior each, which are right.
+    /// The curve that best tells, of words with their log-odds, which are right.
     pub fn fit(words: &[(f32, bool)]) -> Self {
-        let mut bins = [(0.0_f32, 0.0_f32, 0.0_f32); CUTS.len() + 1];
-        for &(posterior, right) in words {
-            let (count, sum, good) = &mut bins[CUTS.partition_point(|&cut| cut <= posterior)];
+        let mut classes = [(0.0_f32, 0.0_f32, 0.0_f32); CLASSES];
+        for &(odds, right) in words {
+            let class = ((odds - FIRST) / STEP).clamp(0.0, CLASSES as f32 - 1.0);
+            let (count, sum, good) = &mut classes[class as usize];
             *count += 1.0;
-            *sum += posterior;
+            *sum += odds;
             *good += f32::from(u8::from(right));
         }
-        // Neighbours that fall are joined until all rise: count, sum of posteriors, words right.
+        // Neighbours that fall are joined until all rise: count, sum of odds, words right.
         let mut rising: Vec<(f32, f32, f32)> = Vec::new();
-        let share = |bin: &(f32, f32, f32)| (bin.2 + OPINION * bin.1 / bin.0) / (bin.0 + OPINION);
-        for bin in bins.into_iter().filter(|bin| bin.0 > 0.0) {
-            let mut bin = bin;
-            while let Some(last) = rising.pop_if(|last| share(last) >= share(&bin)) {
-                bin = (bin.0 + last.0, bin.1 + last.1, bin.2 + last.2);
+        let share = |class: &(f32, f32, f32)| (class.2 + OPINION * likely(class.1 / class.0)) / (class.0 + OPINION);
+        for class in classes.into_iter().filter(|class| class.0 > 0.0) {
+            let mut class = class;
+            while let Some(last) = rising.pop_if(|last| share(last) >= share(&class)) {
+                class = (class.0 + last.0, class.1 + last.1, class.2 + last.2);
             }
-            rising.push(bin);
+            rising.push(class);
         }
-        Self { points: rising.iter().map(|bin| (bin.1 / bin.0, share(bin))).collect() }
+        Self { points: rising.iter().map(|class| (class.1 / class.0, share(class))).collect() }
     }
 
-    /// The confidence for a posterior, 0 to 1.
-    pub fn at(&self, posterior: f32) -> f32 {
-        let next = self.points.partition_point(|&(x, _)| x <= posterior);
-        let (from, to) = match (next.checked_sub(1).map(|last| self.points[last]), self.points.get(next)) {
-            (None, None) => return posterior,
-            (Some(last), None) => return last.1,
-            (last, Some(&next)) => (last.unwrap_or((0.0, 0.0)), next),
-        };
-        from.1 + (to.1 - from.1) * (posterior - from.0) / (to.0 - from.0)
+    /// The confidence for log-odds, 0 to 1: between the points on a line, beyond them as at the last.
+    pub fn at(&self, odds: f32) -> f32 {
+        let next = self.points.partition_point(|&(x, _)| x <= odds);
+        match (next.checked_sub(1).map(|last| self.points[last]), self.points.get(next)) {
+            (None, None) => likely(odds),
+            (Some(only), None) | (None, Some(&only)) => only.1,
+            (Some(from), Some(to)) => from.1 + (to.1 - from.1) * (odds - from.0) / (to.0 - from.0),
+        }
     }
+}
+
+/// A word to learn from.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The traits of its parts.
+    pub parts: Vec<Traits>,
+    /// Whether it is right.
+    pub right: bool,
 }
 
 /// What the posteriors of one channel are worth.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Calibration {
-    /// Of words.
-    pub words: Curve,
-    /// Of what holds a digit.
-    pub numbers: Curve,
+    /// What the traits of a word add to the log-odds of its posterior.
+    pub forest: Forest,
+    /// What log-odds are worth; without points, the confidence is the posterior.
+    pub curve: Curve,
 }
 
 impl Calibration {
-    /// The curve for a written text.
-    pub fn of(&self, text: &str) -> &Curve {
-        if has_digit(text) { &self.numbers } else { &self.words }
+    /// Learns from the words of some channels which are right: one forest for all, a curve for each.
+    pub fn fit(channels: &[Vec<Judged>]) -> Vec<Self> {
+        let all = || {
+            channels
+                .iter()
+                .flat_map(|words| words.iter().enumerate().map(|(at, word)| (at * FOLDS / words.len(), word)))
+        };
+        let without = |fold: usize| Forest::fit(&examples(all().filter(|&(of, _)| of != fold).map(|(_, word)| word)));
+        // The last is learned from all.
+        let forests: Vec<Forest> = (0..=FOLDS).into_par_iter().map(without).collect();
+        let curve = |words: &Vec<Judged>| {
+            let odds = words.iter().enumerate().map(|(at, word)| {
+                let forest = &forests[at * FOLDS / words.len()];
+                (word.parts.iter().map(|traits| total(forest, traits)).fold(f32::INFINITY, f32::min), word.right)
+            });
+            Curve::fit(&odds.collect::<Vec<_>>())
+        };
+        channels.iter().map(|words| Self { forest: forests[FOLDS].clone(), curve: curve(words) }).collect()
     }
 
-    /// Learns from written texts with their posterior and whether they are right.
-    pub fn fit<'t>(judged: impl IntoIterator<Item = (&'t str, f32, bool)>) -> Self {
-        let (mut words, mut numbers) = (Vec::new(), Vec::new());
-        for (text, posterior, right) in judged {
-            if has_digit(text) { &mut numbers } else { &mut words }.push((posterior, right));
-        }
-        Self { words: Curve::fit(&words), numbers: Curve::fit(&numbers) }
+    /// Whether anything was learned.
+    pub fn is_learned(&self) -> bool {
+        !self.curve.points.is_empty()
+    }
+
+    /// How likely it is that a word of such traits is right, 0 to 1.
+    pub fn confidence(&self, traits: &Traits) -> f32 {
+        self.curve.at(total(&self.forest, traits))
     }
 }
 
-fn has_digit(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit())
+fn examples<'w>(words: impl Iterator<Item = &'w Judged>) -> Vec<Example> {
+    let parts = words.flat_map(|word| word.parts.iter().map(|&traits| (traits, word.right)));
+    parts.map(|(traits, right)| Example { traits, odds: odds(traits[POSTERIOR]), right }).collect()
+}
+
+/// The log-odds of a word: those of its posterior, and what the forest adds.
+fn total(forest: &Forest, traits: &Traits) -> f32 {
+    odds(traits[POSTERIOR]) + forest.odds(traits)
+}
+
+/// The log-odds of a probability.
+fn odds(p: f32) -> f32 {
+    let p = p.clamp(LEAST, 1.0 - LEAST);
+    (p / (1.0 - p)).ln()
+}
+
+/// The probability of log-odds.
+fn likely(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::restore::traits::COUNT;
 
     #[test]
     fn curves_rise_and_meet_the_shares() {
         let mut words = Vec::new();
-        for (posterior, right, all) in [(0.35, 10, 100), (0.65, 5, 100), (0.92, 90, 100), (0.9999, 4990, 5000)] {
-            words.extend((0..all).map(|i| (posterior, i < right)));
+        for (odds, right, all) in [(-1.0, 10, 100), (0.5, 5, 100), (2.5, 90, 100), (8.0, 4990, 5000)] {
+            words.extend((0..all).map(|i| (odds, i < right)));
         }
         let curve = Curve::fit(&words);
         assert!(curve.points.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1), "{curve:?}");
         // The first two fall, so they are one.
         assert_eq!(curve.points.len(), 3);
-        assert!((curve.at(0.5) - 0.075).abs() < 0.01);
-        assert!((curve.at(0.92) - 0.9).abs() < 0.01);
-        assert!((curve.at(1.0) - 0.998).abs() < 0.001);
-        assert!(curve.at(0.0) == 0.0 && curve.at(0.1) < curve.at(0.3));
-    }
-
-    #[test]
-    fn without_points_nothing_changes() {
-        for posterior in [0.0, 0.4, 1.0] {
-            assert_eq!(Curve::default().at(posterior), posterior);
+        for (odds, confidence) in [(-0.25, 0.08), (2.5, 0.9), (8.0, 0.998), (20.0, 0.998), (-9.0, 0.08)] {
+            assert!((curve.at(odds) - confidence).abs() < 0.01, "{odds}");
         }
+        assert!(curve.at(0.5) > curve.at(-0.25) && curve.at(0.5) < curve.at(2.0));
     }
 
     #[test]
-    fn numbers_are_judged_apart() {
-        let judged = (0..100).flat_map(|i| [("57-NQ/TW,", 0.9999, i < 50), ("của", 0.9999, true)]);
-        let calibration = Calibration::fit(judged);
-        assert!(calibration.of("30").at(1.0) < 0.55 && calibration.of("năm").at(1.0) > 0.99);
+    fn without_words_nothing_is_learned() {
+        let [calibration] = &Calibration::fit(&[Vec::new()])[..] else { panic!("one channel") };
+        assert!(!calibration.is_learned() && !Calibration::default().is_learned());
+    }
+
+    /// The traits of a word as sure as `posterior`, with another trait of some value.
+    fn traits(posterior: f32, value: f32) -> Traits {
+        let mut traits = [0.0; COUNT];
+        (traits[POSTERIOR], traits[4]) = (posterior, value);
+        traits
+    }
+
+    #[test]
+    fn a_trait_tells_what_the_posterior_does_not() {
+        let word = |i: usize| {
+            let doubtful = i % 5 == 0;
+            Judged { parts: vec![traits(0.9999, f32::from(u8::from(doubtful)))], right: !doubtful || i % 10 == 0 }
+        };
+        let words: Vec<Judged> = (0..4_000).map(word).collect();
+        // What one channel tells helps another, in which fewer words are right.
+        let worse =
+            words.iter().enumerate().map(|(i, word)| Judged { right: word.right && i % 4 != 1, ..word.clone() });
+        let [first, second] = &Calibration::fit(&[words.clone(), worse.collect()])[..] else { panic!("two channels") };
+        assert!((first.confidence(&traits(0.9999, 1.0)) - 0.5).abs() < 0.1);
+        assert!(first.confidence(&traits(0.9999, 0.0)) > 0.99);
+        assert!((second.confidence(&traits(0.9999, 0.0)) - 0.7).abs() < 0.1);
+    }
+
+    #[test]
+    fn a_word_is_as_sure_as_its_least_sure_part() {
+        let word = |i: usize| {
+            let [first, second] = [i % 3, i % 2].map(|rest| if rest == 0 { 0.5 } else { 0.99 });
+            Judged { parts: vec![traits(first, 0.0), traits(second, 0.0)], right: first + second > 1.5 || i % 4 == 0 }
+        };
+        let calibration = &Calibration::fit(&[(0..2_400).map(word).collect()])[0];
+        assert!(calibration.confidence(&traits(0.99, 0.0)) > calibration.confidence(&traits(0.5, 0.0)) + 0.2);
     }
 }

@@ -20,6 +20,15 @@ const LEAST: f32 = 1e-3;
 /// Words at least so likely show how the document's letters were read.
 const SURE: f32 = 0.8;
 
+/// What the best path of the first pass writes from a run on.
+#[derive(Clone, Copy)]
+pub struct Drafted {
+    /// The reading; nothing where none begins.
+    pub output: Output,
+    /// Its posterior.
+    pub posterior: f32,
+}
+
 /// A document after the first pass.
 #[derive(Default)]
 pub struct Draft {
@@ -29,6 +38,8 @@ pub struct Draft {
     pub lattice: Lattice,
     /// The paragraphs.
     pub parts: Vec<Part>,
+    /// What was likeliest, one for each of `runs`.
+    pub drafted: Vec<Drafted>,
     /// The first run of each chunk and its capitals.
     chunks: Vec<(u32, u8)>,
     readings: Readings,
@@ -57,6 +68,11 @@ impl Draft {
         let base = self.runs.len();
         let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
         self.runs.extend_from_slice(&paragraph.runs);
+        self.drafted.resize(self.runs.len(), Drafted { output: Output::Nothing, posterior: 0.0 });
+        for step in search.steps() {
+            let output = paragraph.lattice.choices[step.choice].output;
+            self.drafted[base + step.from] = Drafted { output, posterior: step.posterior };
+        }
         self.chunks.extend(paragraph.chunks().map(|(run, capitals)| (base as u32 + run, capitals)));
         // The best path stays, however unlikely.
         let mut path = search.steps().iter().map(|step| step.choice).peekable();

@@ -84,6 +84,11 @@ impl Evidence {
         self.words.get(usize::from(id)).copied().unwrap_or_default()
     }
 
+    /// How often a word stands in the document, by its probability.
+    pub fn mentions(&self, id: u16) -> f32 {
+        self.own(id).count
+    }
+
     /// Whether there is enough to go by.
     pub fn is_useful(&self) -> bool {
         self.total > 60.0

@@ -11,6 +11,7 @@
 //! - [`search`]: the best path by channel and language model, and posteriors;
 //! - [`draft`]: what the first pass leaves for the second;
 //! - [`evidence`], [`terms`]: the document's own words, and the user's;
+//! - [`traits`], [`forest`], [`confidence`]: how sure each word is;
 //! - [`Restorer`]: documents in, [`Restored`] out.
 
 pub mod address;
@@ -22,6 +23,7 @@ mod detect;
 pub mod draft;
 pub mod evidence;
 pub mod finder;
+pub mod forest;
 mod joined;
 mod labels;
 pub mod lattice;
@@ -41,6 +43,7 @@ mod sections;
 mod shapes;
 pub mod special;
 pub mod terms;
+pub mod traits;
 mod trust;
 mod writer;
 

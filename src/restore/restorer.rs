@@ -16,8 +16,9 @@ use super::restored::{Restored, RestoredLine};
 use super::search::{Effort, Search};
 use super::sections;
 use super::terms::Terms;
+use super::traits::Scene;
 use super::trust::Trust;
-use super::writer::Writer;
+use super::writer::{Writer, Written};
 use crate::document::Channel;
 use crate::model::Model;
 use crate::text::{Source, syllable};
@@ -71,6 +72,17 @@ impl<'m> Restorer<'m> {
 
     /// Restores a document from a channel that is known, read in `order`.
     pub fn restore_from(&self, source: &Source, channel: Channel, order: &Order) -> Restored {
+        self.run(source, channel, order, None)
+    }
+
+    /// Restores a document from `channel` and tells what is known of each word.
+    pub(crate) fn restore_and_tell(&self, source: &Source, channel: Channel) -> (Restored, Vec<Written>) {
+        let mut told = Vec::new();
+        let restored = self.run(source, channel, &Order::default(), Some(&mut told));
+        (restored, told)
+    }
+
+    fn run(&self, source: &Source, channel: Channel, order: &Order, told: Option<&mut Vec<Written>>) -> Restored {
         if channel == Channel::Clean {
             return Restored::from_lines::<&str>(source, channel, &[]);
         }
@@ -89,7 +101,8 @@ impl<'m> Restorer<'m> {
         }
         terms.settle();
         let evidence = (useful || !self.options.lexicon.is_empty()).then_some(&evidence);
-        let lines = self.second_pass(source, &mut finder, evidence, &terms, draft, self.model.calibration(channel));
+        let calibration = self.model.calibration(channel);
+        let lines = self.second_pass(source, &mut finder, evidence, &terms, draft, calibration, told);
         self.return_memory(channel, finder.memory);
         Restored { channel, lines }
     }
@@ -122,6 +135,7 @@ impl<'m> Restorer<'m> {
         terms: &Terms,
         mut draft: Draft,
         calibration: &Calibration,
+        mut told: Option<&mut Vec<Written>>,
     ) -> Vec<RestoredLine> {
         draft.agree(source, finder);
         labels::settle(&mut draft, source, self.model);
@@ -131,14 +145,15 @@ impl<'m> Restorer<'m> {
         let texts = &finder.memory.chunks.lattice.texts;
         let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
         let mut search = Search::default();
-        let (least, Draft { runs, lattice, parts, .. }) = (self.options.min_confidence, &draft);
+        let (least, ngrams) = (self.options.min_confidence, &self.model.ngrams);
+        let Draft { runs, lattice, parts, drafted, .. } = &draft;
         for part in parts {
-            search.run(lattice, part, &self.model.ngrams, evidence, Effort::SECOND);
-            let mut writer =
-                Writer { model: self.model, source, runs, lattice, texts, lines: &mut lines, least, calibration };
-            for step in search.steps() {
-                writer.write(step);
-            }
+            search.run(lattice, part, ngrams, evidence, Effort::SECOND);
+            let scene = Scene { runs, lattice, drafted, ngrams, evidence };
+            let lines = &mut lines;
+            let told = told.as_deref_mut();
+            let mut writer = Writer { model: self.model, source, scene, texts, lines, least, calibration, told };
+            writer.write(search.steps());
         }
         for (index, line) in lines.iter_mut().enumerate() {
             let text = source.line(index);

@@ -1,10 +1,11 @@
 //! The best path written out: restored lines and where each word was read.
 
 use super::confidence::Calibration;
-use super::lattice::{Lattice, Output, Texts};
+use super::lattice::{Output, Texts};
 use super::restored::{Alternative, RestoredLine, Word};
 use super::runs::Run;
 use super::search::Step;
+use super::traits::{LineOf, Scene, Traits};
 use crate::model::Model;
 use crate::text::{Source, Span, syllable};
 
@@ -17,10 +18,8 @@ pub struct Writer<'a> {
     pub model: &'a Model,
     /// What was read.
     pub source: &'a Source,
-    /// All runs of the document.
-    pub runs: &'a [Run],
-    /// The lattice of the steps.
-    pub lattice: &'a Lattice,
+    /// Where the words stand.
+    pub scene: Scene<'a>,
     /// What its special readings write.
     pub texts: &'a Texts,
     /// All lines of the document.
@@ -29,12 +28,39 @@ pub struct Writer<'a> {
     pub calibration: &'a Calibration,
     /// Readings less sure than this give way to the text as it was read.
     pub least: f32,
+    /// Where to tell of the words that are written, if anywhere.
+    pub told: Option<&'a mut Vec<Written>>,
+}
+
+/// What is known of a word, or of a part of one, that was written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The line.
+    pub line: usize,
+    /// Which of the line's words it belongs to.
+    pub word: usize,
+    /// What is known of it.
+    pub traits: Traits,
 }
 
 impl Writer<'_> {
-    /// Writes one step.
-    pub fn write(&mut self, step: &Step) {
-        let (first, last) = (&self.runs[step.from], &self.runs[step.to - 1]);
+    /// Writes the steps of a path.
+    pub fn write(&mut self, steps: &[Step]) {
+        let mut rest = steps;
+        while let Some(first) = rest.first() {
+            let line = self.scene.line(first);
+            let (steps, after) = rest.split_at(rest.iter().take_while(|step| self.scene.line(step) == line).count());
+            rest = after;
+            let line = self.scene.sum(steps);
+            for at in 0..steps.len() {
+                self.step((steps, &line), at);
+            }
+        }
+    }
+
+    fn step(&mut self, (steps, summed): (&[Step], &LineOf), at: usize) {
+        let step = &steps[at];
+        let (first, last) = (self.scene.runs[step.from], self.scene.runs[step.to - 1]);
         let line = self.source.line(first.line as usize);
         let bytes = first.start as usize..last.end as usize;
         let span = self.source.span_in_line(first.line as usize, bytes.clone());
@@ -44,20 +70,31 @@ impl Writer<'_> {
             step.others().map(|(other, p)| if other == choice { (step.choice, step.posterior) } else { (other, p) });
         let alternatives = others
             .map(|(other, confidence)| Alternative {
-                text: self.text(self.lattice.choices[other].output, read),
+                text: self.text(self.scene.lattice.choices[other].output, read),
                 confidence,
             })
             .collect();
-        let text = self.text(self.lattice.choices[choice].output, read);
-        let sure = self.calibration.of(&text).at(posterior);
+        let text = self.text(self.scene.lattice.choices[choice].output, read);
+        // A mark is as sure as its posterior, and tells nothing of the word that it stands at.
+        let is_word = self.scene.is_word(step);
+        let traits = (is_word && (self.told.is_some() || self.calibration.is_learned()))
+            .then(|| self.scene.traits((steps, summed), at, (choice, posterior), (read, &text)));
+        let sure = match &traits {
+            Some(traits) if self.calibration.is_learned() => self.calibration.confidence(traits),
+            _ => posterior,
+        };
         let text = if sure < self.least { read } else { &text };
-        self.put(first, text, span, sure, alternatives);
+        self.put(&first, text, span, (sure, is_word), alternatives);
+        if let (Some(told), Some(traits)) = (&mut self.told, traits) {
+            let line = first.line as usize;
+            told.push(Written { line, word: self.lines[line].words.len() - 1, traits });
+        }
     }
 
     /// The reading of a step and its posterior: a sound word stays as it was read, unless another is clearly likelier.
     fn preferred(&self, step: &Step, read: &str) -> (usize, f32) {
         let best = (step.choice, step.posterior);
-        let as_read = |choice: usize| self.is_as_read(self.lattice.choices[choice].output, read);
+        let as_read = |choice: usize| self.is_as_read(self.scene.lattice.choices[choice].output, read);
         // Few words have another reading that is near: only those are looked at.
         let near = step.others().filter(|(_, p)| p * CLEARLY > step.posterior).find(|&(other, _)| as_read(other));
         let sound = || read.chars().nth(1).is_some() && syllable::is_syllable(&syllable::key(read));
@@ -80,7 +117,7 @@ impl Writer<'_> {
         }
     }
 
-    fn put(&mut self, run: &Run, text: &str, raw: Span, sure: f32, alternatives: Vec<Alternative>) {
+    fn put(&mut self, run: &Run, text: &str, raw: Span, (sure, is_word): (f32, bool), alternatives: Vec<Alternative>) {
         let line = &mut self.lines[run.line as usize];
         let line_ends_in_word = line.text.ends_with(char::is_alphabetic);
         let spaced = run.spaced || line_ends_in_word && text.starts_with(char::is_alphabetic);
@@ -105,7 +142,10 @@ impl Writer<'_> {
                 let before = line.text[word.out.start..start].to_owned();
                 word.out.end = end;
                 word.raw = word.raw.cover(raw);
-                word.confidence = word.confidence.min(sure);
+                if is_word {
+                    let whole = before.contains(char::is_alphanumeric);
+                    word.confidence = if whole { word.confidence.min(sure) } else { sure };
+                }
                 for alternative in &mut word.alternatives {
                     alternative.text.push_str(text);
                 }

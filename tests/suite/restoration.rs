@@ -200,7 +200,7 @@ fn a_channel_is_learned_apart() {
         })
         .collect();
     let file = learn_channel(EMBEDDED, Channel::Vie, &pairs, |_| {}).unwrap();
-    let file = calibrate(&file, Channel::Vie, &pairs).unwrap();
+    let file = calibrate(&file, &[(Channel::Vie, pairs.clone())]).unwrap();
     let model = Model::from_bytes(&file).unwrap();
     let options = || Options { channel: Some(Channel::Vie), ..Options::default() };
     let source = Source::new("Tăng c#ờng nhiệm vụ của ph#ờng");

@@ -255,6 +255,19 @@ impl Ngrams {
         (cost, next)
     }
 
+    /// How many words in a row, `word` the last of them, are known as such after `state`.
+    pub fn order(&self, state: &State, word: u16) -> u8 {
+        let [_, triples, quads] = &self.levels;
+        let context = self.context(state);
+        if self.pair(self.row(state.last()), word).is_none() {
+            1
+        } else if triples.find(context.triples, word).is_none() {
+            2
+        } else {
+            3 + u8::from(quads.find(context.quads, word).is_some())
+        }
+    }
+
     /// −ln P(word) without context.
     pub fn unigram(&self, word: u16) -> f32 {
         self.unigrams.get(usize::from(word)).map_or(20.0, |unigram| unigram.cost)

@@ -152,7 +152,7 @@ impl Search {
             }
         }
         self.flow();
-        self.trace(edges, part, &lattice.choices);
+        self.trace(edges, &lattice.choices, ngrams);
     }
 
     fn clear(&mut self, part: &Part) {

@@ -1,7 +1,8 @@
 //! The end of a search: the best path, and how likely each reading is over all paths.
 
 use super::{Here, Search};
-use crate::restore::lattice::{Choice, Edge, Part};
+use crate::lm::ngram::Ngrams;
+use crate::restore::lattice::{Choice, Edge};
 
 /// Other readings that a step tells of, and how likely they are at least.
 const OTHERS: usize = 3;
@@ -20,6 +21,10 @@ pub struct Step {
     pub choice: usize,
     /// Posterior probability of the reading, 0 to 1.
     pub posterior: f32,
+    /// What the language model says of the best path's reading, in nats.
+    pub language: f32,
+    /// How many words in a row the language model knew there, with this one; 0 where it sees none.
+    pub order: u8,
     others: [(u32, f32); OTHERS],
     count: u8,
 }
@@ -79,8 +84,7 @@ impl Search {
     }
 
     /// The best path, from its end.
-    pub(super) fn trace(&mut self, edges: &[Edge], part: &Part, choices: &[Choice]) {
-        debug_assert!(part.choices.end <= choices.len());
+    pub(super) fn trace(&mut self, edges: &[Edge], choices: &[Choice], ngrams: &Ngrams) {
         let Some(end) = self.here.first() else { return };
         let mut at = end.node as usize;
         while self.nodes[at].arcs > 0 {
@@ -93,6 +97,8 @@ impl Search {
                 to: edge.to as usize,
                 choice: arc.choice as usize,
                 posterior,
+                language: arc.cost - choices[arc.choice as usize].cost,
+                order: choices[arc.choice as usize].token.map_or(0, |word| ngrams.order(&self.nodes[at].state, word)),
                 others: [(0, 0.0); OTHERS],
                 count: 0,
             };
