@@ -46,9 +46,12 @@ pub struct Forest {
 impl Forest {
     /// What `traits` add to the log-odds.
     pub fn odds(&self, traits: &Traits) -> f32 {
-        let yes = |(of, above): (u8, f32)| usize::from(traits[usize::from(of) % COUNT] > above);
-        let leaf = |tree: &Tree| tree.questions.iter().rev().fold(0, |leaf, &question| 2 * leaf + yes(question));
-        self.trees.iter().map(|tree| tree.answers[leaf(tree)]).sum()
+        // With a power of two no index needs a check: this is done for each word.
+        let mut padded = [0.0; COUNT.next_power_of_two()];
+        padded[..COUNT].copy_from_slice(traits);
+        let yes = |(of, above): (u8, f32)| usize::from(padded[usize::from(of) & (padded.len() - 1)] > above);
+        let leaf = |[first, second, third]: [(u8, f32); DEPTH]| yes(first) | yes(second) << 1 | yes(third) << 2;
+        self.trees.iter().map(|tree| tree.answers[leaf(tree.questions)]).sum()
     }
 
     /// Learns which of `examples` are right.
