@@ -135,7 +135,9 @@ impl TextLine {
         mark_honorifics(&mut words, names);
         if let Some(line) = restored.lines.get(line) {
             for word in &mut words {
-                word.sure = line.touched(&word.range).iter().map(|read| read.confidence).fold(1.0, f32::min);
+                let least = line.touched(&word.range).iter().map(|read| read.confidence).fold(1.0, f32::min);
+                // Beside words of other cells few seem sure, which running text has taught otherwise.
+                word.sure = least.cbrt();
             }
         }
         Self { line, words, after_blank }
