@@ -157,8 +157,9 @@ mod tests {
 
     #[test]
     fn without_words_nothing_is_learned() {
-        let [calibration] = &Calibration::fit(&[Vec::new()])[..] else { panic!("one channel") };
-        assert!(!calibration.is_learned() && !Calibration::default().is_learned());
+        let calibrations = Calibration::fit(&[Vec::new()]);
+        assert_eq!(calibrations.len(), 1);
+        assert!(!calibrations[0].is_learned() && !Calibration::default().is_learned());
     }
 
     /// The traits of a word as sure as `posterior`, with another trait of some value.
@@ -171,14 +172,18 @@ mod tests {
     #[test]
     fn a_trait_tells_what_the_posterior_does_not() {
         let word = |i: usize| {
-            let doubtful = i % 5 == 0;
-            Judged { parts: vec![traits(0.9999, f32::from(u8::from(doubtful)))], right: !doubtful || i % 10 == 0 }
+            let doubtful = i.is_multiple_of(5);
+            Judged {
+                parts: vec![traits(0.9999, f32::from(u8::from(doubtful)))],
+                right: !doubtful || i.is_multiple_of(10),
+            }
         };
         let words: Vec<Judged> = (0..4_000).map(word).collect();
         // What one channel tells helps another, in which fewer words are right.
         let worse =
             words.iter().enumerate().map(|(i, word)| Judged { right: word.right && i % 4 != 1, ..word.clone() });
-        let [first, second] = &Calibration::fit(&[words.clone(), worse.collect()])[..] else { panic!("two channels") };
+        let calibrations = Calibration::fit(&[words.clone(), worse.collect()]);
+        let (first, second) = (&calibrations[0], &calibrations[1]);
         assert!((first.confidence(&traits(0.9999, 1.0)) - 0.5).abs() < 0.1);
         assert!(first.confidence(&traits(0.9999, 0.0)) > 0.99);
         assert!((second.confidence(&traits(0.9999, 0.0)) - 0.7).abs() < 0.1);
@@ -188,7 +193,10 @@ mod tests {
     fn a_word_is_as_sure_as_its_least_sure_part() {
         let word = |i: usize| {
             let [first, second] = [i % 3, i % 2].map(|rest| if rest == 0 { 0.5 } else { 0.99 });
-            Judged { parts: vec![traits(first, 0.0), traits(second, 0.0)], right: first + second > 1.5 || i % 4 == 0 }
+            Judged {
+                parts: vec![traits(first, 0.0), traits(second, 0.0)],
+                right: first + second > 1.5 || i.is_multiple_of(4),
+            }
         };
         let calibration = &Calibration::fit(&[(0..2_400).map(word).collect()])[0];
         assert!(calibration.confidence(&traits(0.99, 0.0)) > calibration.confidence(&traits(0.5, 0.0)) + 0.2);

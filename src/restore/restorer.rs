@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::evidence::Evidence;
 use super::finder::{Finder, Memory};
 use super::labels;
+use super::lattice::Texts;
 use super::numbers;
 use super::order::Order;
 use super::paragraph::{Paragraph, Paragraphs};
@@ -93,7 +94,7 @@ impl<'m> Restorer<'m> {
         for (text, weight) in &self.options.lexicon {
             evidence.expect(self.model, text, *weight, &mut terms);
         }
-        let draft = self.first_pass(source, order, &mut finder, &mut evidence);
+        let mut draft = self.first_pass(source, order, &mut finder, &mut evidence);
         let useful = evidence.is_useful();
         evidence.settle(&self.model.ngrams);
         if useful {
@@ -101,8 +102,9 @@ impl<'m> Restorer<'m> {
         }
         terms.settle();
         let evidence = (useful || !self.options.lexicon.is_empty()).then_some(&evidence);
-        let calibration = self.model.calibration(channel);
-        let lines = self.second_pass(source, &mut finder, evidence, &terms, draft, calibration, told);
+        self.settle(source, &mut finder, &terms, &mut draft);
+        let texts = &finder.memory.chunks.lattice.texts;
+        let lines = self.second_pass(source, texts, &draft, evidence, self.model.calibration(channel), told);
         self.return_memory(channel, finder.memory);
         Restored { channel, lines }
     }
@@ -126,27 +128,29 @@ impl<'m> Restorer<'m> {
         draft
     }
 
-    /// Decides by what the document says of itself, and writes.
+    /// Takes into the draft what the document says of itself.
+    fn settle(&self, source: &Source, finder: &mut Finder, terms: &Terms, draft: &mut Draft) {
+        draft.agree(source, finder);
+        labels::settle(draft, source, self.model);
+        sections::settle(draft, &mut finder.memory.chunks.lattice.texts);
+        numbers::settle(draft, &mut finder.memory.chunks.lattice.texts, &self.model.pieces);
+        draft.expect(terms, source, finder);
+    }
+
+    /// Decides, and writes.
     fn second_pass(
         &self,
         source: &Source,
-        finder: &mut Finder,
+        texts: &Texts,
+        draft: &Draft,
         evidence: Option<&Evidence>,
-        terms: &Terms,
-        mut draft: Draft,
         calibration: &Calibration,
         mut told: Option<&mut Vec<Written>>,
     ) -> Vec<RestoredLine> {
-        draft.agree(source, finder);
-        labels::settle(&mut draft, source, self.model);
-        sections::settle(&mut draft, &mut finder.memory.chunks.lattice.texts);
-        numbers::settle(&mut draft, &mut finder.memory.chunks.lattice.texts, &self.model.pieces);
-        draft.expect(terms, source, finder);
-        let texts = &finder.memory.chunks.lattice.texts;
         let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
         let mut search = Search::default();
         let (least, ngrams) = (self.options.min_confidence, &self.model.ngrams);
-        let Draft { runs, lattice, parts, drafted, .. } = &draft;
+        let Draft { runs, lattice, parts, drafted, .. } = draft;
         for part in parts {
             search.run(lattice, part, ngrams, evidence, Effort::SECOND);
             let scene = Scene { runs, lattice, drafted, ngrams, evidence };
