@@ -146,6 +146,17 @@ pub fn calibrate(file: &[u8], pairs: &[(Channel, Vec<Pair>)]) -> Result<Vec<u8>,
     Ok(file)
 }
 
+/// The packed `file` with the curves of confidence that `pairs` of some channels give what its trees say.
+pub fn recalibrate(file: &[u8], pairs: &[(Channel, Vec<Pair>)]) -> Result<Vec<u8>, ModelError> {
+    let model = Model::from_bytes(file)?;
+    let mut file = file.to_vec();
+    for (channel, pairs) in pairs {
+        let calibration = model.calibration(*channel).refit(&judge(&model, *channel, pairs));
+        file = Model::with_calibration(&file, *channel, &calibration)?;
+    }
+    Ok(file)
+}
+
 /// The words that `pairs` are restored as, and which are right.
 fn judge(model: &Model, channel: Channel, pairs: &[Pair]) -> Vec<Judged> {
     let read: Vec<&str> = pairs.iter().map(|pair| pair.read.as_str()).collect();

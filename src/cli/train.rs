@@ -9,7 +9,9 @@ use vanban::batch::AtomicFile;
 use vanban::document::Channel;
 use vanban::lm::estimate::Settings;
 use vanban::model::{EMBEDDED, Model, ModelError};
-use vanban::train::{Corpus, Input, Pair, calibrate, gazetteer, learn_channel, stripped, syllables, train};
+use vanban::train::{
+    Corpus, Input, Pair, calibrate, gazetteer, learn_channel, recalibrate, stripped, syllables, train,
+};
 
 use super::error::CliError;
 use super::messages;
@@ -40,7 +42,8 @@ pub struct Args {
     /// The same for --vie. With both, confidences of text without marks are learned from the printed lines.
     #[arg(long, value_name = "FILE")]
     check_vie: Option<PathBuf>,
-    /// A model to take the confidences of: one like this, but for pairs that were kept from it to learn them.
+    /// A model to take the confidences of: one like this, but for pairs that were kept from it to learn them. Pairs of --check-eng and
+    /// --check-vie then only tell how often words as sure as that are right.
     #[arg(long, value_name = "FILE")]
     confidence_of: Option<PathBuf>,
     /// Number of n-grams of two and more words to keep.
@@ -104,13 +107,14 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let check = [(Channel::Eng, check_eng), (Channel::Vie, check_vie), (Channel::Stripped, stripped)];
     let check: Vec<_> = check.into_iter().filter_map(|(channel, pairs)| Some((channel, pairs?))).collect();
-    if !check.is_empty() {
-        progress(&format!("calibrating on {} lines", check.iter().map(|(_, pairs)| pairs.len()).sum::<usize>()));
-        model = calibrate(&model, &check).map_err(unusable)?;
-    }
     if let Some(path) = &args.confidence_of {
         let other = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
         model = Model::with_calibrations_of(&model, &other).map_err(unusable)?;
+    }
+    if !check.is_empty() {
+        progress(&format!("calibrating on {} lines", check.iter().map(|(_, pairs)| pairs.len()).sum::<usize>()));
+        let learn = if args.confidence_of.is_some() { recalibrate } else { calibrate };
+        model = learn(&model, &check).map_err(unusable)?;
     }
     write(&args.output, &model)?;
     eprintln!("{} bytes to {}", model.len(), shown(&args.output));

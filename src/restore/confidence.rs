@@ -92,14 +92,13 @@ impl Calibration {
         let without = |fold: usize| Forest::fit(&examples(all().filter(|&(of, _)| of != fold).map(|(_, word)| word)));
         // The last is learned from all.
         let forests: Vec<Forest> = (0..=FOLDS).into_par_iter().map(without).collect();
-        let curve = |words: &Vec<Judged>| {
-            let odds = words.iter().enumerate().map(|(at, word)| {
-                let forest = &forests[at * FOLDS / words.len()];
-                (word.parts.iter().map(|traits| total(forest, traits)).fold(f32::INFINITY, f32::min), word.right)
-            });
-            Curve::fit(&odds.collect::<Vec<_>>())
-        };
+        let curve = |words: &Vec<Judged>| curve(words, |at| &forests[at * FOLDS / words.len()]);
         channels.iter().map(|words| Self { forest: forests[FOLDS].clone(), curve: curve(words) }).collect()
+    }
+
+    /// The same forest with the curve that words of one channel give, of which it has learned nothing: other scans are read worse or better.
+    pub fn refit(&self, words: &[Judged]) -> Self {
+        Self { forest: self.forest.clone(), curve: curve(words, |_| &self.forest) }
     }
 
     /// Whether anything was learned.
@@ -111,6 +110,14 @@ impl Calibration {
     pub fn confidence(&self, traits: &Traits) -> f32 {
         self.curve.at(total(&self.forest, traits))
     }
+}
+
+/// The curve of words, each judged by one forest.
+fn curve<'f>(words: &[Judged], forest: impl Fn(usize) -> &'f Forest) -> Curve {
+    let odds = words.iter().enumerate().map(|(at, word)| {
+        (word.parts.iter().map(|traits| total(forest(at), traits)).fold(f32::INFINITY, f32::min), word.right)
+    });
+    Curve::fit(&odds.collect::<Vec<_>>())
 }
 
 fn examples<'w>(words: impl Iterator<Item = &'w Judged>) -> Vec<Example> {
@@ -187,6 +194,19 @@ mod tests {
         assert!((first.confidence(&traits(0.9999, 1.0)) - 0.5).abs() < 0.1);
         assert!(first.confidence(&traits(0.9999, 0.0)) > 0.99);
         assert!((second.confidence(&traits(0.9999, 0.0)) - 0.7).abs() < 0.1);
+    }
+
+    #[test]
+    fn other_scans_give_another_curve() {
+        let words = |right: fn(usize) -> bool| -> Vec<Judged> {
+            (0..2_000).map(|i| Judged { parts: vec![traits(0.99, 0.0)], right: right(i) }).collect()
+        };
+        let learned = Calibration::fit(&[words(|i| !i.is_multiple_of(10))]).remove(0);
+        let refit = learned.refit(&words(|i| !i.is_multiple_of(4)));
+        assert_eq!(refit.forest, learned.forest);
+        for (calibration, expected) in [(learned, 0.9), (refit, 0.75)] {
+            assert!((calibration.confidence(&traits(0.99, 0.0)) - expected).abs() < 0.01);
+        }
     }
 
     #[test]
