@@ -11,6 +11,8 @@ const HOLD: f64 = 5.0;
 /// Values of a trait that are told apart.
 const BINS: usize = 64;
 
+/// A question that all say no to.
+const NONE: (u8, f32) = (0, f32::MAX);
 /// Questions of a tree.
 pub const DEPTH: usize = 3;
 /// The answers that they part.
@@ -65,12 +67,12 @@ impl Forest {
             .map(|example| Row { bins: bin(example), odds: f64::from(example.odds), slope: 0.0, curve: 0.0, leaf: 0 })
             .collect();
         let mut forest = Self::default();
-        for _ in 0..TREES {
+        while forest.trees.len() < TREES {
             for (row, example) in rows.iter_mut().zip(examples) {
                 let p = 1.0 / (1.0 + (-row.odds).exp());
                 (row.slope, row.curve, row.leaf) = (f64::from(u8::from(example.right)) - p, p * (1.0 - p), 0);
             }
-            let mut tree = Tree { questions: [(0, f32::MAX); DEPTH], answers: [0.0; ANSWERS] };
+            let mut tree = Tree { questions: [NONE; DEPTH], answers: [0.0; ANSWERS] };
             for (level, question) in tree.questions.iter_mut().enumerate() {
                 // Where no further question tells anything, one that all say no to stands.
                 let Some((of, bin)) = telling(&rows, 1 << level) else { break };
@@ -78,6 +80,9 @@ impl Forest {
                 for row in &mut rows {
                     row.leaf += usize::from(usize::from(row.bins[of]) > bin) << level;
                 }
+            }
+            if tree.questions[0] == NONE {
+                break;
             }
             let mut sums = [(0.0, 0.0); ANSWERS];
             for row in &rows {
