@@ -3,7 +3,7 @@
 use super::align::LONGEST;
 use super::emission::Channel;
 use super::letters::Printed;
-use crate::text::syllable::strip_char;
+use crate::text::syllable::base_letter;
 
 /// Probability that a letter of a damaged word is read as letters are elsewhere, and that nothing is left of it.
 const SOUND: f32 = 0.6;
@@ -22,19 +22,6 @@ pub(super) fn soften(printed: &mut Printed, len: usize) {
         for p in places.iter_mut().take((len + 1).saturating_sub(size)) {
             *p = SOUND * *p + any;
         }
-    }
-}
-
-/// The letters of a word without case and marks: a bit for each of `a` to `z`, and one for all else.
-pub fn base_letters(word: &str) -> u32 {
-    word.chars().fold(0, |letters, c| letters | base_letter(c))
-}
-
-/// The bit of one letter.
-pub(super) fn base_letter(c: char) -> u32 {
-    match strip_char(c).to_ascii_lowercase() {
-        c @ 'a'..='z' => 1 << (c as u8 - b'a'),
-        _ => 1 << 26,
     }
 }
 

@@ -3,10 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::align::{Emission, LONGEST, NOTHING};
-use super::damage::base_letter;
 use super::families;
 use super::packed::Packed;
-use crate::text::syllable::strip_char;
+use crate::text::syllable::{base_letter, strip_char};
 
 /// Words longer than this are not searched for.
 pub const LONGEST_WORD: usize = 15;

@@ -3,8 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::token::class;
-use crate::channel::damage::base_letters;
-use crate::text::syllable;
+use crate::text::syllable::{self, base_letters};
 
 /// The ways in which a word is written, as a set of bits.
 pub mod form {

@@ -63,9 +63,9 @@ impl<'m> Restorer<'m> {
             return self.restore_from(source, channel, &plain);
         }
         let restored = self.restore_from(source, detect(source), &plain);
-        // A text that was read twice went through an engine, however well that read.
-        let read_twice = source.places().other().is_some();
-        if restored.channel == Channel::Vie && !read_twice && is_clean(source, &restored) {
+        // What an engine says how sure it is of went through it, however well it read.
+        let scanned = source.places().words().iter().any(|word| word.confidence.is_some());
+        if restored.channel == Channel::Vie && !scanned && is_clean(source, &restored) {
             return self.restore_from(source, Channel::Clean, &plain);
         }
         restored

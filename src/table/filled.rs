@@ -11,7 +11,7 @@ use crate::text::Source;
 use super::fields::{Field, Fields, split};
 use super::header::Heading;
 use super::titles::year;
-use super::words::{Names, TextLine};
+use super::words::{Names, TextLine, Word};
 
 /// Likeness from which a title is the one of the dictionary.
 const TITLE: f64 = 0.75;
@@ -99,17 +99,22 @@ impl Filled {
         (1..self.grid.height()).take_while(below).count() + 1
     }
 
+    /// The words of a cell, each with its line.
+    fn words(&self, cell: (usize, usize)) -> impl Iterator<Item = (usize, &Word)> {
+        self.lines.iter().zip(&self.cells).flat_map(move |(line, cells)| {
+            let own = line.words.iter().zip(cells).filter(move |(_, of)| **of == cell);
+            own.map(|(word, _)| (line.line, word))
+        })
+    }
+
     /// The text of a cell.
     fn text(&self, restored: &Restored, cell: (usize, usize)) -> String {
-        let words = self.lines.iter().zip(&self.cells).flat_map(|(line, cells)| {
-            let own = line.words.iter().zip(cells).filter(|(_, of)| **of == cell);
-            own.map(|(word, _)| &restored.lines[line.line].text[word.range.clone()])
-        });
+        let words = self.words(cell).map(|(line, word)| &restored.lines[line].text[word.range.clone()]);
         words.collect::<Vec<_>>().join(" ")
     }
 
     /// What the first `head` rows call the columns.
-    pub fn headings(&self, restored: &Restored, head: usize) -> Vec<Heading> {
+    pub fn headings(&self, source: &Source, restored: &Restored, head: usize) -> Vec<Heading> {
         let heading = |column: usize| {
             let mut cells: Vec<(usize, usize)> = (0..head).map(|row| self.grid.root(row, column)).collect();
             cells.dedup();
@@ -124,7 +129,10 @@ impl Filled {
             && self.grid.share(0) < NARROW
             && self.counts(restored, head)
         {
-            *first = index(&first.title);
+            // Restoring takes what is no word for one: `1T`, which is `TT`, for `Giá`.
+            let words = self.words((0, 0)).map(|(line, word)| restored.locate(source, line, word.range.clone()));
+            let read: Vec<&str> = words.map(|span| source.slice(span)).collect();
+            *first = index(&[&first.title, &read.join(" ")]);
         }
         headings
     }
@@ -140,12 +148,14 @@ impl Filled {
     }
 }
 
-/// The heading of a column that counts the rows, whose title was read as no known one: the nearest of those that such columns go by.
-fn index(read: &str) -> Heading {
-    let titles = Fields::shared().titles.iter().filter(|title| title.field == Field::Index);
-    let alike = titles.map(|title| (normalized_levenshtein(&title.text, read), title.text.as_str()));
+/// The heading of a column that counts the rows, whose title is no known one as it was restored, nor as it was read: the nearest of those
+/// that such columns go by.
+fn index(titles: &[&str; 2]) -> Heading {
+    let known = Fields::shared().titles.iter().filter(|title| title.field == Field::Index);
+    let likeness = |title: &str| titles.iter().map(|own| normalized_levenshtein(title, own)).fold(0.0, f64::max);
+    let alike = known.map(|title| (likeness(&title.text), title.text.as_str()));
     let near = alike.filter(|(likeness, _)| *likeness >= DAMAGED).max_by(|a, b| a.0.total_cmp(&b.0));
-    Heading { title: near.map_or(read, |(_, title)| title).to_owned(), ..Heading::untitled(Field::Index) }
+    Heading { title: near.map_or(titles[0], |(_, title)| title).to_owned(), ..Heading::untitled(Field::Index) }
 }
 
 /// The heading of a column from its titles, the widest one first.

@@ -10,7 +10,8 @@ use strsim::normalized_levenshtein;
 
 use super::fields::{Field, Fields, split};
 use super::promise::Promise;
-use super::titles::{Candidate, Dictionary, Printed, read, year};
+use super::sorting::read;
+use super::titles::{Candidate, Dictionary, Printed, year};
 use super::words::{TextLine, fold};
 
 /// Columns that a table has at least.
@@ -87,7 +88,7 @@ pub(crate) fn find(lines: &[TextLine]) -> Vec<Header> {
     // The first reading finds which titles the document uses, the second trusts them.
     let whole: BTreeSet<&str> = found.iter().flat_map(|(_, whole)| whole.iter().map(String::as_str)).collect();
     for title in &mut titles {
-        title.trusted = whole.contains(title.title());
+        title.trusted = whole.contains(title.title);
     }
     if !whole.is_empty() {
         found = read_all(&words, &like, printed.len(), &titles);

@@ -5,7 +5,7 @@
 //! `counted` infers the numbers of rows that were not read. Otherwise a table is rebuilt from its text alone:
 //!
 //! 1. `words`: lines become words, with what tells cells apart;
-//! 2. `header`: headers are found and their titles (`titles`) sorted out by a dictionary (`fields`) where their words promise one (`promise`); repeats are furniture;
+//! 2. `header`: headers are found where their words promise one (`promise`), and these sorted (`sorting`) into titles (`titles`) of a dictionary (`fields`); repeats are furniture;
 //!    what the header leaves open, `columns` settles by how well the rows read;
 //! 3. `decode`: a search over lines opens and closes rows (`row`) and deals each line's words to columns (`deal`), scored
 //!    by `cells`, by `cohesion` and by the language model (`fluency`); what was read unsurely counts for less;
@@ -37,6 +37,7 @@ mod records;
 mod region;
 mod row;
 mod ruled;
+mod sorting;
 mod titles;
 mod words;
 

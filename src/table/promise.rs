@@ -24,10 +24,10 @@ impl<'c, 'a> Promise<'c, 'a> {
     /// Takes a line into the block.
     pub fn add(&mut self, line: &[Rc<Printed>]) {
         for word in line {
-            for (name, alike) in word.alike() {
+            for (name, alike) in word.agreed() {
                 self.agreed[name] = self.agreed[name].max(alike);
             }
-            self.years += usize::from(word.is_year());
+            self.years += usize::from(word.year.is_some());
         }
         self.words += line.len();
     }
@@ -43,7 +43,7 @@ impl<'c, 'a> Promise<'c, 'a> {
         let mut columns = [0_usize; Field::COUNT];
         for title in self.candidates {
             let (mut matched, mut held) = (0.0, 0.0);
-            for &name in title.words() {
+            for &name in &title.words {
                 matched += self.agreed[name];
                 held += f32::from(u8::from(self.agreed[name] > 0.0));
             }
@@ -51,8 +51,8 @@ impl<'c, 'a> Promise<'c, 'a> {
                 continue;
             }
             let gain = (title.gain(matched) + SKIPPED * held).max(0.0);
-            let (best, count) = (&mut gains[title.field() as usize], &mut columns[title.field() as usize]);
-            if title.field().is_manifold() {
+            let (best, count) = (&mut gains[title.field as usize], &mut columns[title.field as usize]);
+            if title.field.is_manifold() {
                 (*best, *count) = (*best + gain, *count + 1);
             } else {
                 (*best, *count) = (best.max(gain), 1);

@@ -51,7 +51,7 @@ pub(crate) fn find(
             continue;
         };
         let head = filled.head();
-        let headings = filled.headings(restored, head);
+        let headings = filled.headings(source, restored, head);
         let known = open
             .last_mut()
             .filter(|known| known.headings.len() == headings.len() && known.ruled == filled.ruled)

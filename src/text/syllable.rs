@@ -58,6 +58,19 @@ pub fn strip_char(c: char) -> char {
     base.unwrap_or(c)
 }
 
+/// The letters of a word without case and marks: a bit for each of `a` to `z`, and one for all else.
+pub fn base_letters(word: &str) -> u32 {
+    word.chars().fold(0, |letters, c| letters | base_letter(c))
+}
+
+/// The bit of one letter.
+pub fn base_letter(c: char) -> u32 {
+    match strip_char(c).to_ascii_lowercase() {
+        c @ 'a'..='z' => 1 << (c as u8 - b'a'),
+        _ => 1 << 26,
+    }
+}
+
 /// The text without any marks: `Điều kiện` gives `Dieu kien`.
 pub fn strip(text: &str) -> String {
     text.chars().map(strip_char).collect()
@@ -152,6 +165,15 @@ mod tests {
         for word in ["internet", "stem", "gbps", "b", "ủỳ", ""] {
             assert!(!is_syllable(word), "{word}");
         }
+    }
+
+    #[test]
+    fn base_letters_know_neither_case_nor_marks() {
+        assert_eq!(base_letters("Đỗ"), base_letters("od"));
+        assert_eq!(base_letters("ba"), 0b11);
+        // All that is no letter is one.
+        assert_eq!(base_letters("1-"), base_letters("Ω"));
+        assert_ne!(base_letters("1"), base_letters(""));
     }
 
     #[test]

@@ -116,7 +116,10 @@ fn numbers_and_running_heads_stand_apart_at_the_edge_of_pages() {
 
 #[test]
 fn a_column_that_counts_the_rows_is_known_by_that() {
-    for (read, printed) in [("TT", "TT"), ("SIT", "STT"), ("STP", "STT"), ("8F|", "8F")] {
+    // Read, restored, and what the column is called.
+    for (read, restored, printed) in
+        [("TT", "TT", "TT"), ("SIT", "SIT", "STT"), ("STP", "STP", "STT"), ("8F|", "8F|", "8F"), ("1T", "Giá", "TT")]
+    {
         let head: Printed = &[(50.0, read), (100.0, "Nội dung công việc"), (330.0, "Thời gian"), (450.0, "Kết quả")];
         let rows: [Printed; 5] = [
             &[(52.0, "1"), (100.0, "Rà soát hộ nghèo"), (330.0, "Quý I"), (450.0, "Danh sách")],
@@ -127,8 +130,12 @@ fn a_column_that_counts_the_rows_is_known_by_that() {
         ];
         let above: [Printed; 2] = [&[(250.0, "PHỤ LỤC")], &[]];
         let lines: Vec<Printed> = above.into_iter().chain([head]).chain(rows).collect();
-        let [placed, _] = both(vec![page(&BODY), page(&lines)]);
-        let table = &placed.tables[0];
+        let placed = source(vec![page(&BODY), page(&lines)], String::new(), None);
+        let texts: Vec<String> = placed.text().lines().map(|line| line.replacen(read, restored, 1)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let restored = Restored::from_lines(&placed, Channel::Vie, &texts);
+        let document = analyse(&placed, &restored, &Info::default());
+        let table = &document.tables[0];
         let first = &table.columns[0];
         assert_eq!((first.field.as_str(), first.title.as_str()), ("index", printed));
         let groups: Vec<Option<&str>> = table.rows.iter().map(|row| row.group.as_deref()).collect();

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use vanban::document::{Channel, Document, Node};
 use vanban::eval::{structure, text};
 use vanban::model::{EMBEDDED, Model};
+use vanban::page::{self, Line, Page, Rect, Word};
 use vanban::restore::order::{Block, Order, Piece};
 use vanban::restore::{Options, Restored, Restorer};
 use vanban::structure::{Info, analyse};
@@ -85,6 +86,19 @@ fn correct_plans_come_back_as_they_are() {
         let restored = restore(&Source::new(&text), Options::default());
         assert_eq!(restored.text().trim_end(), text.trim_end(), "{}", folder.display());
     });
+}
+
+#[test]
+fn what_an_engine_read_is_never_taken_for_clean() {
+    let text = read("fixtures/plans/thien-tai/clean.txt");
+    for (confidence, channel) in [(None, Channel::Clean), (Some(0.96), Channel::Vie)] {
+        let bbox = Rect::new(0.0, 0.0, 9.0, 9.0);
+        let word = |text: &str| Word { text: text.into(), bbox, confidence, ..Word::default() };
+        let line = |text: &str| Line { words: text.split_whitespace().map(word).collect(), ..Line::default() };
+        let page = Page { width: 595.0, height: 842.0, lines: text.lines().map(line).collect(), ..Page::default() };
+        let restored = restore(&page::source(vec![page], String::new(), None), Options::default());
+        assert_eq!(restored.channel, channel);
+    }
 }
 
 #[test]
