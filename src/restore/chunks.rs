@@ -46,6 +46,8 @@ pub struct Record {
     pub rest: f32,
     /// Capital letters, at most 255.
     pub capitals: u8,
+    /// Letters, at most 255.
+    pub letters: u8,
 }
 
 /// All chunks that are remembered.

@@ -131,6 +131,7 @@ impl<'m> Finder<'m> {
             return record;
         }
         record.capitals = text.chars().filter(|c| c.is_uppercase()).count().min(255) as u8;
+        record.letters = text.chars().filter(|c| c.is_alphabetic()).count().min(255) as u8;
         let place = Place { runs, from: 0, chunk: runs.len(), line: text };
         (record.speck, record.label) = special::needs_around(&place);
         record.opens_with_separator = special::is_separator(head, text);

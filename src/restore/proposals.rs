@@ -12,18 +12,19 @@ use crate::lm::token::class;
 use crate::lm::vocabulary::form;
 use crate::model::Model;
 
-/// The most frequent words, which are tried though they were never seen after the one before.
-const FREQUENT: u16 = 1_000;
 /// What a word may cost the language model after the one before, in nats: rarer ones are not proposed.
 const RAREST: f32 = 9.0;
 /// How far a reading may come behind what the chunk costs without it: the rest of the context has yet to speak.
 const SLACK: f32 = 8.0;
-/// Words that are held against the word after, those of them that are held against the letters, and readings that are kept of these.
+/// Words that are held against the word after, and readings that are kept.
 const PROMISING: usize = 300;
-const EXPECTED: usize = 60;
 const KEPT: usize = 6;
 
+/// Words that are tried for the first of two damaged chunks side by side.
+const FIRST: usize = 3;
+
 /// A chunk that may be damaged.
+#[derive(Clone, Copy)]
 pub struct Damaged<'t> {
     /// What was read.
     pub read: &'t str,
@@ -33,6 +34,24 @@ pub struct Damaged<'t> {
     pub after: Option<u16>,
     /// What its best reading so far and the word after it cost.
     pub cost: f32,
+    /// How far to look.
+    pub effort: Effort,
+}
+
+/// How many words are tried.
+#[derive(Clone, Copy)]
+pub struct Effort {
+    /// The most frequent ones that are tried though they were never seen after the one before.
+    frequent: u16,
+    /// Those that are held against the letters.
+    held: usize,
+}
+
+impl Effort {
+    /// For a damaged word between sound ones.
+    pub const ALONE: Self = Self { frequent: 1_000, held: 60 };
+    /// For each of two damaged words side by side, both of which have to be expected.
+    pub const BESIDE: Self = Self { frequent: 0, held: 12 };
 }
 
 /// A word that is expected between two others.
@@ -51,17 +70,57 @@ pub struct Proposals {
     traces: Traces,
     expected: Vec<Expected>,
     found: Vec<(f32, Choice)>,
+    /// Both of two damaged chunks.
+    pairs: Vec<(f32, [Choice; 2])>,
 }
 
 impl Proposals {
     /// Adds what a chunk may have been printed as.
     pub fn add(&mut self, model: &Model, channel: &Channel, damaged: &Damaged, out: &mut Vec<Choice>) {
-        let Self { traces, expected, found } = self;
         let most = damaged.cost + SLACK - DAMAGE;
-        traces.fill(channel, damaged.read);
+        self.traces.fill(channel, damaged.read);
+        self.find(model, &mut Letters::damaged(channel, damaged.read), damaged, most);
+        out.extend(self.found.iter().take(KEPT).map(|found| found.1));
+    }
+
+    /// Adds what two chunks side by side may have been printed as, of which each misleads as the other's neighbour; `damaged` is the
+    /// first, with the word after the second and the cost of both, `next` what was read as that.
+    pub fn add_two(
+        &mut self,
+        model: &Model,
+        channel: &Channel,
+        damaged: &Damaged,
+        next: &str,
+        [first, second]: [&mut Vec<Choice>; 2],
+    ) {
+        let most = damaged.cost + SLACK - 2.0 * DAMAGE;
+        self.traces.fill(channel, damaged.read);
+        self.find(model, &mut Letters::damaged(channel, damaged.read), &Damaged { after: None, ..*damaged }, most);
+        let openings: Vec<(f32, Choice)> = self.found.iter().take(FIRST).copied().collect();
+        self.traces.fill(channel, next);
+        let mut letters = Letters::damaged(channel, next);
+        self.pairs.clear();
+        for (cost, opening) in openings {
+            let Some(before) = opening.token else { continue };
+            self.find(model, &mut letters, &Damaged { read: next, before, ..*damaged }, most - cost);
+            self.pairs.extend(self.found.iter().map(|(then, choice)| (cost + then, [opening, *choice])));
+        }
+        let words = |pair: &[Choice; 2]| pair.map(|choice| choice.token);
+        self.pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(words(&a.1).cmp(&words(&b.1))));
+        for (_, pair) in self.pairs.iter().take(KEPT) {
+            for (choice, out) in pair.iter().zip([&mut *first, &mut *second]) {
+                if out.iter().all(|known| known.token != choice.token) {
+                    out.push(*choice);
+                }
+            }
+        }
+    }
+
+    /// Finds the words that a chunk may have been, by what they cost with the language model, best first.
+    fn find(&mut self, model: &Model, letters: &mut Letters, damaged: &Damaged, most: f32) {
+        let Self { traces, expected, found, .. } = self;
         expect(model, damaged, traces, most, expected);
         let case = case_of(damaged.read);
-        let mut letters = Letters::damaged(channel, damaged.read);
         found.clear();
         for &Expected { price, word, .. } in expected.iter() {
             let Some(form) = model.forms.of(word, case) else { continue };
@@ -70,14 +129,13 @@ impl Proposals {
             found.push((cost + price, choice));
         }
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.token.cmp(&b.1.token)));
-        out.extend(found.iter().take(KEPT).map(|found| found.1));
     }
 }
 
 /// The words that may cost at most so much as they were read between two others, by what they cost at the least.
 fn expect(model: &Model, damaged: &Damaged, traces: &Traces, most: f32, expected: &mut Vec<Expected>) {
     let (ngrams, vocabulary) = (&model.ngrams, &model.vocabulary);
-    let &Damaged { before, after, .. } = damaged;
+    let &Damaged { before, after, effort: Effort { frequent, held }, .. } = damaged;
     let then = after.map_or(0.0, |after| ngrams.bounds(after).1);
     expected.clear();
     let mut add = |word: u16, price: f32| {
@@ -96,7 +154,7 @@ fn expect(model: &Model, damaged: &Damaged, traces: &Traces, most: f32, expected
     };
     ngrams.successors(before).for_each(|(word, price)| add(word, price));
     let (leave, row) = (ngrams.leave(before), ngrams.row(before));
-    for word in class::COUNT..FREQUENT {
+    for word in class::COUNT..frequent {
         if ngrams.pair(row, word).is_none() {
             add(word, leave + ngrams.unigram(word));
         }
@@ -107,7 +165,7 @@ fn expect(model: &Model, damaged: &Damaged, traces: &Traces, most: f32, expected
         word.price += price;
         word.least += price - WEIGHT * then;
     }
-    cut(expected, EXPECTED);
+    cut(expected, held);
 }
 
 /// Leaves the `most` words that promise most.

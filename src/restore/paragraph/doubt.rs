@@ -1,5 +1,7 @@
 //! Chunks that are in doubt after a look at near readings: how far to look for others, and what the words around propose.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use super::Paragraph;
@@ -9,12 +11,14 @@ use crate::restore::coarse::Step;
 use crate::restore::draft::is_expected;
 use crate::restore::finder::Finder;
 use crate::restore::near;
-use crate::restore::proposals::Damaged;
+use crate::restore::proposals::{Damaged, Effort};
 use crate::restore::second;
 use crate::text::Source;
 
 /// A chunk may be damaged where it and the word after it cost so much, in nats.
 const DAMAGED: f32 = 17.0;
+/// Two side by side may be where they and the word after them cost so much.
+const DAMAGED_TWO: f32 = 28.0;
 /// Runs that a damaged word may be read as.
 const RUNS: usize = 6;
 
@@ -57,33 +61,59 @@ impl Paragraph {
         }
     }
 
-    /// Adds what the words around a chunk propose, if that is damaged.
+    /// Adds what the words around a chunk propose, if that is damaged, alone or with the next.
     pub(super) fn propose(&mut self, finder: &Finder, index: usize, source: &Source) {
-        let (share, next) = (self.shares[index], self.shares[index + 1]);
-        let cost = share.all + next.language;
-        if cost < DAMAGED {
+        let cost = |from: usize, to: usize| {
+            self.shares[from..to].iter().map(|share| share.all).sum::<f32>() + self.shares[to].language
+        };
+        let (alone, both) = (cost(index, index + 1), self.pieces.get(index + 1).map(|_| cost(index, index + 2)));
+        let ahead = std::mem::take(&mut self.ahead);
+        let each = |index: usize| self.shares[index].all >= 7.0;
+        let both = both.filter(|&both| both >= DAMAGED_TWO && each(index) && each(index + 1));
+        if ahead.is_empty() && alone < DAMAGED && both.is_none() {
             return;
         }
-        let first = self.pieces[index].run as usize;
-        let end = self.pieces.get(index + 1).map_or(self.runs.len(), |next| next.run as usize);
-        let runs = &self.runs[first..end];
-        let Some(core) = second::word(runs).filter(|core| core.len() <= RUNS) else { return };
-        let line = source.line(runs[0].line as usize);
-        let read = &line[runs[core.start].start as usize..runs[core.end - 1].end as usize];
-        if !read.chars().any(char::is_alphabetic) || !(2..=LONGEST_WORD).contains(&read.chars().count()) {
-            return;
-        }
+        let Some((at, read)) = self.word(index, source) else { return };
         let before =
             self.shares[..index].iter().rev().find_map(|share| share.words).map_or(class::START, |words| words.1);
-        let after = self.shares[index + 1..].iter().find_map(|share| share.words).map(|words| words.0);
+        let after = |index: usize| self.shares[index + 1..].iter().find_map(|share| share.words).map(|words| words.0);
         let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
         let channel = &finder.reading.emissions;
-        let damaged = Damaged { read, before, after, cost };
-        self.proposals.add(finder.model, channel, &damaged, &mut self.lattice.choices);
-        self.lattice.close(first + core.start, first + core.end, choices);
+        if alone >= DAMAGED {
+            let damaged = Damaged { read, before, after: after(index), cost: alone, effort: Effort::ALONE };
+            self.proposals.add(finder.model, channel, &damaged, &mut self.lattice.choices);
+        }
+        let mut more = ahead;
+        if let Some(cost) = both
+            && let Some((_, next)) = self.word(index + 1, source)
+        {
+            let damaged = Damaged { read, before, after: after(index + 1), cost, effort: Effort::BESIDE };
+            let mut second = Vec::new();
+            self.proposals.add_two(finder.model, channel, &damaged, next, [&mut more, &mut second]);
+            self.ahead = second;
+        }
+        for choice in more {
+            if self.lattice.choices[choices..].iter().all(|known| known.token != choice.token) {
+                self.lattice.choices.push(choice);
+            }
+        }
+        self.lattice.close(at.start, at.end, choices);
         if self.lattice.edges.len() > edges {
+            let first = self.pieces[index].run as usize;
             let from = self.lattice.edges.iter().rposition(|edge| (edge.from as usize) < first).map_or(0, |at| at + 1);
             self.lattice.order(from);
         }
+    }
+
+    /// The runs of the word of a chunk that may be damaged, and what was read.
+    fn word<'s>(&self, index: usize, source: &'s Source) -> Option<(Range<usize>, &'s str)> {
+        let first = self.pieces[index].run as usize;
+        let end = self.pieces.get(index + 1).map_or(self.runs.len(), |next| next.run as usize);
+        let runs = &self.runs[first..end];
+        let core = second::word(runs).filter(|core| core.len() <= RUNS)?;
+        let line = source.line(runs[0].line as usize);
+        let read = &line[runs[core.start].start as usize..runs[core.end - 1].end as usize];
+        let is_word = read.chars().any(char::is_alphabetic) && (2..=LONGEST_WORD).contains(&read.chars().count());
+        is_word.then_some((first + core.start..first + core.end, read))
     }
 }

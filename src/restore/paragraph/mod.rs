@@ -16,6 +16,7 @@ use super::proposals::Proposals;
 use super::runs::{Kind, Run};
 use super::special::{self, Place};
 use crate::channel::emission::Channel;
+use crate::lm::vocabulary::{Entry, form};
 use crate::text::Source;
 use doubt::Share;
 
@@ -25,6 +26,10 @@ const LONGEST: usize = 1_200;
 /// The longest first or last part of a broken word, and the longest word, in bytes.
 const SHORT_PART: u8 = 3;
 const BROKEN_WORD: u8 = 10;
+
+/// What it costs that a word which is often written small stands in capitals between words that don't, in nats: there capitals
+/// abbreviate.
+const LOUD: f32 = 3.0;
 
 /// A chunk where it stands.
 #[derive(Clone, Copy)]
@@ -49,6 +54,8 @@ pub struct Paragraph {
     /// How far to look for readings of each chunk that are not near, where it is in doubt.
     reach: Vec<Option<f32>>,
     proposals: Proposals,
+    /// What the chunk before proposed for the one at hand, both being damaged.
+    ahead: Vec<Choice>,
 }
 
 /// Reads a source paragraph by paragraph.
@@ -169,6 +176,7 @@ impl<'s> Paragraphs<'s> {
         }
         std::mem::swap(&mut paragraph.lattice, &mut paragraph.narrow);
         paragraph.lattice.clear();
+        paragraph.ahead.clear();
         let mut edge = 0;
         for index in 0..paragraph.pieces.len() {
             let end = paragraph.pieces.get(index + 1).map_or(u32::MAX, |next| next.run);
@@ -179,7 +187,10 @@ impl<'s> Paragraphs<'s> {
                     paragraph.piece(finder, index, self.source, &self.noise, Some(reach));
                     paragraph.propose(finder, index, self.source);
                 }
-                None => paragraph.lattice.copy(&paragraph.narrow, first..edge, 0),
+                None => {
+                    paragraph.ahead.clear();
+                    paragraph.lattice.copy(&paragraph.narrow, first..edge, 0);
+                }
             }
         }
         true
@@ -195,6 +206,11 @@ fn chunks(line: &str, mut at: usize) -> impl Iterator<Item = (usize, usize)> + '
         at = from + length;
         (length > 0).then_some((from, at))
     })
+}
+
+/// Whether a word may be a roman number.
+fn is_roman(word: &str) -> bool {
+    word.chars().all(|c| "ivxlc".contains(c))
 }
 
 impl Paragraph {
@@ -220,7 +236,7 @@ impl Paragraph {
     fn piece(&mut self, finder: &mut Finder, index: usize, source: &Source, noise: &Noise, reach: Option<f32>) {
         let piece = self.pieces[index];
         let next = self.pieces.get(index + 1).copied();
-        let first = self.lattice.edges.len();
+        let (first, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
         let chunks = &finder.memory.chunks;
         let record = chunks.record(piece.id);
         let edges = record.edges.start as usize..record.edges.end as usize;
@@ -231,6 +247,15 @@ impl Paragraph {
         let before = self.lattice.edges.len();
         let line = self.runs[piece.run as usize].line;
         let next = next.filter(|next| self.runs[next.run as usize].line == line);
+        if self.is_loud(finder, index) {
+            let entry = |word| finder.model.vocabulary.entry(word);
+            for choice in &mut self.lattice.choices[choices..] {
+                let small = |entry: &Entry| entry.forms & form::LOWER != 0 && !is_roman(&entry.word);
+                if choice.case == form::UPPER && choice.token.and_then(entry).is_some_and(small) {
+                    choice.cost += LOUD;
+                }
+            }
+        }
         let opens_line = self.runs[piece.run as usize].first;
         let over_space = next
             .is_some_and(|next| record.ends_in_separator || record.cut || chunks.record(next.id).opens_with_separator);
@@ -243,6 +268,23 @@ impl Paragraph {
         if self.lattice.edges.len() > before {
             self.lattice.order(first);
         }
+    }
+
+    /// Whether a chunk alone among its neighbours is in capitals.
+    fn is_loud(&self, finder: &Finder, index: usize) -> bool {
+        let record = |piece: &Chunk| finder.memory.chunks.record(piece.id);
+        let is_upper = |piece: &Chunk| record(piece).capitals == record(piece).letters;
+        let line = |piece: &Chunk| self.runs[piece.run as usize].line;
+        let piece = &self.pieces[index];
+        // Of one letter nobody can tell.
+        let is_word = |other: &&Chunk| record(other).letters > 1;
+        if !is_word(&piece) || !is_upper(piece) {
+            return false;
+        }
+        let beside = |other: &&Chunk| line(other) == line(piece);
+        let before = self.pieces[..index].iter().rev().take_while(beside).find(is_word);
+        let after = self.pieces[index + 1..].iter().take_while(beside).find(is_word);
+        (before.is_some() || after.is_some()) && ![before, after].into_iter().flatten().any(is_upper)
     }
 
     /// Adds what depends on the chunks around one.
