@@ -35,19 +35,19 @@ pub struct Damaged<'t> {
     /// What its best reading so far and the word after it cost.
     pub cost: f32,
     /// How far to look.
-    pub effort: Effort,
+    pub extent: Extent,
 }
 
 /// How many words are tried.
 #[derive(Clone, Copy)]
-pub struct Effort {
+pub struct Extent {
     /// The most frequent ones that are tried though they were never seen after the one before.
     frequent: u16,
     /// Those that are held against the letters.
     held: usize,
 }
 
-impl Effort {
+impl Extent {
     /// For a damaged word between sound ones.
     pub const ALONE: Self = Self { frequent: 1_000, held: 60 };
     /// For each of two damaged words side by side, both of which have to be expected.
@@ -135,7 +135,7 @@ impl Proposals {
 /// The words that may cost at most so much as they were read between two others, by what they cost at the least.
 fn expect(model: &Model, damaged: &Damaged, traces: &Traces, most: f32, expected: &mut Vec<Expected>) {
     let (ngrams, vocabulary) = (&model.ngrams, &model.vocabulary);
-    let &Damaged { before, after, effort: Effort { frequent, held }, .. } = damaged;
+    let &Damaged { before, after, extent: Extent { frequent, held }, .. } = damaged;
     let then = after.map_or(0.0, |after| ngrams.bounds(after).1);
     expected.clear();
     let mut add = |word: u16, price: f32| {

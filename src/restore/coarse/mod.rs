@@ -15,9 +15,9 @@ use crate::lm::ngram::{Ngrams, Row, Slot};
 mod backward;
 
 /// Readings whose best path costs this much more than the best of all are out of reach, in nats.
-const REACH: f32 = 8.0;
+const REACH: f32 = 11.0;
 /// Last words that are followed at each place.
-const BEAM: usize = 24;
+const BEAM: usize = 40;
 
 const NONE: u32 = u32::MAX;
 

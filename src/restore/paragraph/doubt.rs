@@ -11,7 +11,7 @@ use crate::restore::coarse::Step;
 use crate::restore::draft::is_expected;
 use crate::restore::finder::Finder;
 use crate::restore::near;
-use crate::restore::proposals::{Damaged, Effort};
+use crate::restore::proposals::{Damaged, Extent};
 use crate::restore::second;
 use crate::text::Source;
 
@@ -19,6 +19,8 @@ use crate::text::Source;
 const DAMAGED: f32 = 17.0;
 /// Two side by side may be where they and the word after them cost so much.
 const DAMAGED_TWO: f32 = 28.0;
+/// What each of the two costs then at least.
+const EACH: f32 = 7.0;
 /// Runs that a damaged word may be read as.
 const RUNS: usize = 6;
 
@@ -68,7 +70,7 @@ impl Paragraph {
         };
         let (alone, both) = (cost(index, index + 1), self.pieces.get(index + 1).map(|_| cost(index, index + 2)));
         let ahead = std::mem::take(&mut self.ahead);
-        let each = |index: usize| self.shares[index].all >= 7.0;
+        let each = |index: usize| self.shares[index].all >= EACH;
         let both = both.filter(|&both| both >= DAMAGED_TWO && each(index) && each(index + 1));
         if ahead.is_empty() && alone < DAMAGED && both.is_none() {
             return;
@@ -80,14 +82,14 @@ impl Paragraph {
         let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
         let channel = &finder.reading.emissions;
         if alone >= DAMAGED {
-            let damaged = Damaged { read, before, after: after(index), cost: alone, effort: Effort::ALONE };
+            let damaged = Damaged { read, before, after: after(index), cost: alone, extent: Extent::ALONE };
             self.proposals.add(finder.model, channel, &damaged, &mut self.lattice.choices);
         }
         let mut more = ahead;
         if let Some(cost) = both
             && let Some((_, next)) = self.word(index + 1, source)
         {
-            let damaged = Damaged { read, before, after: after(index + 1), cost, effort: Effort::BESIDE };
+            let damaged = Damaged { read, before, after: after(index + 1), cost, extent: Extent::BESIDE };
             let mut second = Vec::new();
             self.proposals.add_two(finder.model, channel, &damaged, next, [&mut more, &mut second]);
             self.ahead = second;

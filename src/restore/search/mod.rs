@@ -24,9 +24,9 @@ pub struct Effort {
 
 impl Effort {
     /// For the first pass: what it passes over, the second never sees.
-    pub const FIRST: Self = Self { beam: 12, reach: 9.0 };
+    pub const FIRST: Self = Self { beam: 24, reach: 11.0 };
     /// For the second, which sees the readings that the first left.
-    pub const SECOND: Self = Self { beam: 12, reach: 9.0 };
+    pub const SECOND: Self = Self { beam: 24, reach: 11.0 };
 }
 
 /// Weight of the language model against the channel.
