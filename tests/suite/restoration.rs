@@ -193,6 +193,30 @@ fn the_words_around_tell_what_a_damaged_one_was() {
 }
 
 #[test]
+fn capitals_between_small_letters_abbreviate() {
+    for (read, printed) in [
+        ("cua SO Nong nghiép va Moi trudng", "của Sở Nông nghiệp"),
+        ("cua BO Y té va cac don vi lién quan", "của Bộ Y tế"),
+        ("Tong s6 doanh nghiép DN duoc hé tro", "doanh nghiệp DN được"),
+        ("SO Y TE Doc lap - Tu do", "SỞ Y TẾ Độc lập"),
+        ("II Dinh muc lao dong gian tiép", "II Định mức"),
+    ] {
+        let restored =
+            restore(&Source::new(read), Options { channel: Some(Channel::Eng), ..Options::default() }).text();
+        assert!(restored.contains(printed), "{printed}: {restored}");
+    }
+}
+
+#[test]
+fn raised_digits_after_metres_are_read() {
+    let text = "Dat & tir 300 m* dén duoi 500 m?, tong dién tich 5,2 km”. Chiéu dai 20 m, rong 5 m.\n";
+    let restored = restore(&Source::new(text), Options { channel: Some(Channel::Eng), ..Options::default() }).text();
+    for part in ["300 m2 đến", "500 m2, tổng", "5,2 km2. ", "20 m, rộng 5 m."] {
+        assert!(restored.contains(part), "{part}: {restored}");
+    }
+}
+
+#[test]
 fn labels_stay() {
     let text = "b2) Hang hoa qua canh theo quy dinh cua phap luat;\nb3) Hang tam nhap khau, tai xuat khau.\n\
                 I Tuyên truyén, tap huan\nA Khao sat, kiém tra\n";

@@ -80,7 +80,7 @@ pub fn edges(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut La
 /// its first.
 pub fn needs_around(place: &Place) -> (bool, bool) {
     let label = || numeral(place).is_some() || point(place).is_some() || is_letter(place) || may_number(place);
-    (place.is_speck(), place.first().spaced && label())
+    (place.is_speck() || metre(place).is_some(), place.first().spaced && label())
 }
 
 /// Whether a run is a separator as codes have it.
@@ -108,8 +108,31 @@ pub fn around(place: &Place, noise: &Noise, pieces: &Pieces, channel: &Channel, 
             lattice.push(place.from, to, raw(class::MIXED, POINT));
         }
     }
+    power(place, lattice);
     if place.first().kind == Kind::Digits && place.opens_part() {
         code(place, 1..3, pieces, channel, lattice);
+    }
+}
+
+/// What a small raised 2 is read as.
+const RAISED: &str = "*?’”'\"“°^";
+/// What it costs that a mark after a metre is one.
+const POWER: f32 = 2.0;
+
+/// The unit that a place opens if what follows may be a raised 2: `m*`.
+fn metre<'a>(place: &Place<'a>) -> Option<&'a str> {
+    let unit = &place.line[place.first().bytes()];
+    let mark = place.runs[..place.chunk].get(place.from + 1)?;
+    let raised = || place.line[mark.bytes()].chars().all(|c| RAISED.contains(c));
+    (place.first().spaced && matches!(unit, "m" | "km") && raised()).then_some(unit)
+}
+
+/// Square metres after a number: `300 m*`.
+fn power(place: &Place, lattice: &mut Lattice) {
+    let before = place.from.checked_sub(1).map(|before| &place.runs[before]);
+    let after_number = before.is_some_and(|run| run.kind == Kind::Digits && run.line == place.first().line);
+    if let Some(unit) = metre(place).filter(|_| after_number) {
+        lattice.push_text(place.from, place.from + 2, Some(class::MIXED), POWER, format!("{unit}2"));
     }
 }
 
