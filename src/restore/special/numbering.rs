@@ -63,9 +63,11 @@ pub(super) fn number_of_part(place: &Place) -> Option<Choice> {
         ")" => !next.spaced && &place.line[place.first().bytes()] != "e",
         "." => !next.spaced && place.first().kind == Kind::Digits,
         "|" => true,
-        _ => false,
+        _ => place.first().kind == Kind::Digits && place.chunk == place.from + 1 && opens_title(place),
     };
     let choice = match place.first().kind {
+        // A word that ends a clause, or stands before a capital, is hardly the first of its line.
+        Kind::Digits if opens_title(place) => raw(class::NUMBER, TITLE_NUMBER),
         Kind::Digits => raw(class::NUMBER, PART_NUMBER),
         _ => silent(PART_LETTER),
     };
@@ -74,6 +76,7 @@ pub(super) fn number_of_part(place: &Place) -> Option<Choice> {
 
 /// What it costs that a part is numbered by what was read, digits or a letter.
 const PART_NUMBER: f32 = 1.0;
+const TITLE_NUMBER: f32 = 0.0;
 const PART_LETTER: f32 = 5.0;
 
 /// Whether what follows on the line begins as a title does.
