@@ -67,9 +67,11 @@ pub(crate) fn settle(headers: &[&Header], lines: &[TextLine], around: Around) ->
     let mut headings = complete(best.columns.clone());
     for heading in &mut headings {
         let same = copies.iter().flat_map(|copy| &copy.columns).filter(|other| same(other, heading));
-        let fuller = same.max_by(|a, b| a.share.total_cmp(&b.share).then(a.title.len().cmp(&b.title.len())));
+        let fuller = same.clone().max_by(|a, b| a.share.total_cmp(&b.share).then(a.title.len().cmp(&b.title.len())));
+        // What each copy shows a part of all of them together show.
+        let missed = same.map(|other| 1.0 - other.share).product::<f32>();
         if let Some(fuller) = fuller.filter(|fuller| fuller.share >= heading.share) {
-            *heading = Heading { held: heading.held, ..fuller.clone() };
+            *heading = Heading { held: heading.held, share: 1.0 - missed, ..fuller.clone() };
         }
     }
     let sample = &lines[..lines.len().min(SAMPLE)];
