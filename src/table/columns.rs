@@ -20,6 +20,8 @@ const COMPARED: usize = 60;
 /// How much better, in nats a line of the sample, another order must read, and a set with a column that no copy of the
 /// header names.
 const BETTER: f32 = 0.06;
+/// The same for an order that is less customary.
+const UNUSUAL: f32 = 0.3;
 const UNNAMED: f32 = 0.7;
 /// A column named by few words stays where the rows read better with it by so much, in nats a line.
 const DOUBT: f32 = 0.1;
@@ -55,6 +57,7 @@ impl Change {
             // What is added must read better by what it is dropped for, or the two would take turns.
             Self::Add(_, heading) if heading.share < DOUBTED => DOUBT,
             Self::Drop(at) if headings[*at].share < DOUBTED => -DOUBT,
+            Self::Move(..) if misplaced(&self.made(headings)) > misplaced(headings) => UNUSUAL,
             _ => BETTER,
         }
     }
@@ -108,6 +111,14 @@ pub(crate) fn settle(headers: &[&Header], lines: &[TextLine], around: Around) ->
         (known, headings) = (Some(found), changed);
     }
     headings
+}
+
+/// How many pairs of columns are not in the order that is customary.
+fn misplaced(headings: &[Heading]) -> usize {
+    let after = |(at, heading): (usize, &Heading)| {
+        headings[at + 1..].iter().filter(|next| next.field.rank() < heading.field.rank()).count()
+    };
+    headings.iter().enumerate().map(after).sum()
 }
 
 /// The changes that the headers leave open.
