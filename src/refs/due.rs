@@ -18,6 +18,14 @@ static GOVERNED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What is done by then, of which the deadline is no part: "hoàn thành trong năm 2025".
+static WORK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^[ ,]*(?:hoan thanh|xong|gui|bao cao|thuc hien|ban hanh|trinh|tham muu)(?: (?:ket qua|xong|viec))?[ ,]+")
+});
+
+/// A time that needs no "định kỳ" before it.
+static AGAIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^dinh ky (?:truoc ngay|hang (?:nam|quy|thang|tuan)\b.*\d)"));
+
 /// What is done "định kỳ".
 static DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^ (?:tong hop|bao cao|so ket|danh gia|kiem tra|ra soat|cap nhat|to chuc|gui|ra quan)\b")
@@ -78,6 +86,9 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
             {
                 range.end += rest.origin(again.range()).end;
             }
+            if AGAIN.is_match(&fold(&text[range.clone()])) {
+                range.start += text[range.clone()].match_indices(' ').nth(1).map_or(0, |(at, _)| at + 1);
+            }
             push(&mut found, range, text);
         } else if weak.is_none() && !NOUNS.iter().any(|noun| near.trim_end().ends_with(noun)) {
             // "hằng năm vào tháng 9"
@@ -90,7 +101,8 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
         let before = clause_before(folded.text(), from);
         if let Some(governed) = GOVERNED.find(before) {
             let lead = &before[governed.start()..];
-            let start = from - lead.trim_start_matches([' ', ',']).len();
+            let work = WORK.find(lead).map_or(0, |work| work.end());
+            let start = from - lead[work..].trim_start_matches([' ', ',']).len();
             push(&mut found, folded.origin(start..from).start..time.range.end, text);
         }
     }
@@ -135,13 +147,14 @@ mod tests {
     #[test]
     fn sentences_give_the_deadlines_that_govern_them() {
         for (text, want) in [
-            (
-                "để điều chỉnh, thống nhất với Kế hoạch này, hoàn thành trong năm 2025.",
-                &["hoàn thành trong năm 2025"][..],
-            ),
+            ("để điều chỉnh, thống nhất với Kế hoạch này, hoàn thành trong năm 2025.", &["trong năm 2025"][..]),
             ("định kỳ 6 tháng báo cáo kết quả", &["định kỳ 6 tháng"]),
-            ("Định kỳ hằng năm trước ngày 05/12, các phòng", &["Định kỳ hằng năm trước ngày 05/12"]),
-            ("Định kỳ trước ngày 13/12 hằng năm báo cáo", &["Định kỳ trước ngày 13/12 hằng năm"]),
+            ("Định kỳ hằng năm trước ngày 05/12, các phòng", &["hằng năm trước ngày 05/12"]),
+            ("Định kỳ trước ngày 13/12 hằng năm báo cáo", &["trước ngày 13/12 hằng năm"]),
+            (
+                "hoàn thành xong trước ngày 30/6/2026; hoàn thành vào tháng 9/2026",
+                &["trước ngày 30/6/2026", "vào tháng 9/2026"],
+            ),
             ("báo cáo kết quả thực hiện hằng tháng lồng ghép", &["hằng tháng"]),
             ("các chương trình, kế hoạch hoạt động đến năm 2030.", &[]),
             ("Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị", &[]),
