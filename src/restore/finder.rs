@@ -1,12 +1,14 @@
 //! What a chunk, text without white space, may have been printed as.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::address::is_address;
 use super::chunks::{Chunks, Record};
 use super::joined;
+use super::known::Known;
 use super::lattice::{Choice, Lattice, Output, as_read, raw};
 use super::near;
 use super::runs::{self, Kind, Run};
@@ -27,8 +29,8 @@ const CANDIDATES: usize = 60;
 const SEARCHED: usize = 100;
 /// Candidates that cost this much more than the best, their frequency included, are dropped.
 const REACH: f32 = 16.0;
-/// Most distinct words whose candidates are kept between documents.
-const CACHE: usize = 50_000;
+/// Most pairs of chunks that are remembered.
+const BROKEN: usize = 200_000;
 /// What it costs to take digits alone for a word, beside the channel's cost.
 const DIGITS_AS_WORD: f32 = 2.5;
 /// What it costs that a mark was not printed, or ends no clause.
@@ -40,18 +42,25 @@ const WIDEST: usize = 6;
 /// A word whose best candidate costs more may be a piece of one.
 const POOR: f32 = 1.5;
 
-/// What a finder keeps from one document to the next. It never changes a result.
+/// What a finder keeps from one portion of text to the next. It never changes a result.
 #[derive(Default)]
 pub struct Memory {
     scratch: Scratch,
-    words: FxHashMap<Box<str>, Box<[Candidate]>>,
     pub(super) other_scratch: Scratch,
-    pub(super) others: FxHashMap<Box<str>, Box<[Candidate]>>,
     pub(super) found: Vec<Candidate>,
     /// The chunks met, compiled.
     pub chunks: Chunks,
     /// The readings of pairs of chunks that may be one word: range of edges of the chunks' lattice.
     pub broken: FxHashMap<(u32, u32), (u32, u32)>,
+}
+
+/// A channel, with what was found of words that went through it.
+#[derive(Clone, Copy)]
+pub struct Searched<'m> {
+    /// The channel.
+    pub reading: &'m Reading,
+    /// What was found.
+    pub known: &'m Known,
 }
 
 /// Searches for candidates and remembers them.
@@ -62,28 +71,29 @@ pub struct Finder<'m> {
     pub channel: Channel,
     /// See `channel`.
     pub reading: &'m Reading,
+    /// What was found for its words.
+    pub known: &'m Known,
     /// The channel of second readings, where there are any.
-    pub other: Option<&'m Reading>,
+    pub other: Option<Searched<'m>>,
     /// How far engines are to be trusted.
     pub trust: &'m Trust,
     /// What was found before.
     pub memory: Memory,
 }
 
-impl<'m> Finder<'m> {
-    /// A finder over one channel of `model`, with the memory of an earlier one over the same channel, or an empty one.
-    pub fn new(model: &'m Model, channel: Channel, trust: &'m Trust, mut memory: Memory) -> Self {
-        if memory.chunks.is_stale() {
-            memory.chunks = Chunks::default();
-            memory.broken.clear();
+impl Finder<'_> {
+    /// Makes room where too much is remembered: what was read so far must not be needed any more.
+    pub fn make_room(&mut self) {
+        if self.memory.chunks.is_full() || self.memory.broken.len() > BROKEN {
+            self.memory.chunks = Chunks::default();
+            self.memory.broken = FxHashMap::default();
         }
-        Self { model, channel, reading: model.reading(channel), other: None, trust, memory }
     }
 
     /// What `read` may stand for, cheapest first.
-    pub fn candidates(&mut self, read: &str) -> &[Candidate] {
-        let Memory { scratch, words, found, .. } = &mut self.memory;
-        search(self.model, self.reading, read, scratch, found, words)
+    pub fn candidates(&mut self, read: &str) -> Arc<[Candidate]> {
+        let Memory { scratch, found, .. } = &mut self.memory;
+        search(self.model, Searched { reading: self.reading, known: self.known }, read, scratch, found)
     }
 
     /// The number of the record of a chunk.
@@ -232,7 +242,7 @@ impl<'m> Finder<'m> {
         let first = lattice.choices.len();
         let model = self.model;
         let found = match told {
-            Some(told) => &self.candidates_by(read, told),
+            Some(told) => self.candidates_by(read, told).into(),
             None => self.candidates(read),
         };
         // Digits are digits, unless much speaks against it.
@@ -295,25 +305,20 @@ impl<'m> Finder<'m> {
     }
 }
 
-/// What `read` may stand for in a channel, cheapest first; remembered in `words`.
-pub(super) fn search<'w>(
+/// What `read` may stand for in a channel, cheapest first.
+pub(super) fn search(
     model: &Model,
-    reading: &Reading,
+    Searched { reading, known }: Searched,
     read: &str,
     scratch: &mut Scratch,
     found: &mut Vec<Candidate>,
-    words: &'w mut FxHashMap<Box<str>, Box<[Candidate]>>,
-) -> &'w [Candidate] {
-    if !words.contains_key(read) {
-        if words.len() >= CACHE {
-            words.clear();
-        }
+) -> Arc<[Candidate]> {
+    known.find(read).unwrap_or_else(|| {
         let Reading { emissions, index } = reading;
         index.search(read, emissions, scratch, SEARCHED, found);
         likeliest(model, found);
-        words.insert(read.into(), found.as_slice().into());
-    }
-    words.get(read).map_or(&[], |found| found)
+        known.add(read, found)
+    })
 }
 
 /// Keeps the candidates that are worth it, cheapest first by channel and frequency.

@@ -25,6 +25,7 @@ pub mod evidence;
 pub mod finder;
 pub mod forest;
 mod joined;
+mod known;
 mod labels;
 pub mod lattice;
 mod near;
