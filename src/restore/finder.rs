@@ -16,7 +16,7 @@ use super::second::{self, Told};
 use super::special::{self, Place};
 use super::terms::Terms;
 use super::trust::Trust;
-use crate::channel::candidates::Scratch;
+use crate::channel::candidates::{Scratch, Wanted};
 use crate::channel::emission::{Candidate, LONGEST_WORD};
 use crate::document::Channel;
 use crate::lm::token::class;
@@ -31,12 +31,17 @@ const SEARCHED: usize = 100;
 const REACH: f32 = 16.0;
 /// Most pairs of chunks that are remembered.
 const BROKEN: usize = 200_000;
+/// Words that cost more by letters and frequency, so much and so much a character, lose against the text as it was read, so that
+/// junk, for which all words are equally bad, is not held against all of them.
+const HOPELESS: (f32, f32) = (16.0, 3.2);
 /// What it costs to take digits alone for a word, beside the channel's cost.
 const DIGITS_AS_WORD: f32 = 2.5;
 /// What it costs that a mark was not printed, or ends no clause.
 const SILENT: f32 = 2.0;
 /// A chunk of more runs than this is no text: it stays as it was read, so that junk costs no searches.
 const OPAQUE: usize = 24;
+/// And a chunk in which more words may be sought.
+const WORDS: usize = 15;
 /// Runs that one edge may cover.
 const WIDEST: usize = 6;
 /// A word whose best candidate costs more may be a piece of one.
@@ -114,7 +119,7 @@ impl Finder<'_> {
         let mut lattice = std::mem::take(&mut self.memory.chunks.lattice);
         let first = lattice.edges.len();
         let mut rest = f32::INFINITY;
-        if runs.len() > OPAQUE || is_address(text) {
+        if runs.len() > OPAQUE || is_address(text) || is_junk(&runs, text) {
             for (from, run) in runs.iter().enumerate() {
                 lattice.push(from, from + 1, as_read(run, &text[run.bytes()]));
             }
@@ -173,6 +178,9 @@ impl Finder<'_> {
     ) {
         let first = &runs[from];
         for to in from + 1..=runs.len().min(from + WIDEST) {
+            if is_torn(runs, from..to) {
+                continue;
+            }
             let read = &text[first.start as usize..runs[to - 1].end as usize];
             let before = lattice.choices.len();
             let after_mark = from > 0 && runs[from - 1].kind == Kind::Mark;
@@ -315,7 +323,9 @@ pub(super) fn search(
 ) -> Arc<[Candidate]> {
     known.find(read).unwrap_or_else(|| {
         let Reading { emissions, index } = reading;
-        index.search(read, emissions, scratch, SEARCHED, found);
+        let hopeless = HOPELESS.0 + HOPELESS.1 * read.chars().count() as f32;
+        let wanted = Wanted { most: SEARCHED, least: (-hopeless).exp() };
+        index.search(read, emissions, scratch, wanted, found);
         likeliest(model, found);
         known.add(read, found)
     })
@@ -331,6 +341,26 @@ pub(super) fn likeliest(model: &Model, found: &mut Vec<Candidate>) {
     ranked.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.form.cmp(&b.1.form)));
     found.clear();
     found.extend(ranked.into_iter().take(CANDIDATES).map(|(_, candidate)| candidate));
+}
+
+/// Whether letters and digits are part of more of both: what is read so may be a word as a whole, and each run may be one, but
+/// nothing between.
+fn is_torn(runs: &[Run], part: Range<usize>) -> bool {
+    let plain = |run: Option<&Run>| run.is_some_and(|run| matches!(run.kind, Kind::Letters | Kind::Digits));
+    let own = &runs[part.clone()];
+    let mixed = own.windows(2).any(|pair| pair[0].kind != pair[1].kind) && own.iter().all(|run| plain(Some(run)));
+    mixed && (plain(part.start.checked_sub(1).map(|before| &runs[before])) || plain(runs.get(part.end)))
+}
+
+/// Whether so many parts of a chunk may be words that it is none of print.
+fn is_junk(runs: &[Run], text: &str) -> bool {
+    let parts = |from: usize| (from + 1..=runs.len().min(from + WIDEST)).map(move |to| from..to);
+    let is_word = |part: &Range<usize>| {
+        let runs = &runs[part.clone()];
+        may_be_word(runs, &text[runs[0].start as usize..runs[runs.len() - 1].end as usize])
+    };
+    let words = (0..runs.len()).flat_map(parts).filter(|part| !is_torn(runs, part.clone()) && is_word(part));
+    words.count() > WORDS
 }
 
 /// Whether runs of one chunk may be one word. Punctuation at a word's ends is its own edge; inside it takes a symbol to make
