@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use vanban::channel::candidates::Scratch;
+use vanban::channel::candidates::{Scratch, Wanted};
 use vanban::document::Channel;
 use vanban::model::Model;
 use vanban::restore::{Options, Restorer};

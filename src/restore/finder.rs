@@ -8,42 +8,30 @@ use rustc_hash::FxHashMap;
 use super::address::is_address;
 use super::chunks::{Chunks, Record};
 use super::joined;
-use super::known::Known;
+use super::known::{Known, Searched, search};
 use super::lattice::{Choice, Lattice, Output, as_read, raw};
 use super::near;
+use super::parts::{WIDEST, is_junk, is_torn, may_be_word};
 use super::runs::{self, Kind, Run};
 use super::second::{self, Told};
 use super::special::{self, Place};
 use super::terms::Terms;
 use super::trust::Trust;
-use crate::channel::candidates::{Scratch, Wanted};
-use crate::channel::emission::{Candidate, LONGEST_WORD};
+use crate::channel::candidates::Scratch;
+use crate::channel::emission::Candidate;
 use crate::document::Channel;
 use crate::lm::token::class;
 use crate::lm::vocabulary::form_of;
 use crate::model::{Model, Reading};
 
-/// Most candidates for one word.
-const CANDIDATES: usize = 60;
-/// Forms that are searched for, by a frequency that is a little coarser than the one they are chosen by.
-const SEARCHED: usize = 100;
-/// Candidates that cost this much more than the best, their frequency included, are dropped.
-const REACH: f32 = 16.0;
 /// Most pairs of chunks that are remembered.
 const BROKEN: usize = 200_000;
-/// Words that cost more by letters and frequency, so much and so much a character, lose against the text as it was read, so that
-/// junk, for which all words are equally bad, is not held against all of them.
-const HOPELESS: (f32, f32) = (16.0, 3.2);
 /// What it costs to take digits alone for a word, beside the channel's cost.
 const DIGITS_AS_WORD: f32 = 2.5;
 /// What it costs that a mark was not printed, or ends no clause.
 const SILENT: f32 = 2.0;
 /// A chunk of more runs than this is no text: it stays as it was read, so that junk costs no searches.
 const OPAQUE: usize = 24;
-/// And a chunk in which more words may be sought.
-const WORDS: usize = 15;
-/// Runs that one edge may cover.
-const WIDEST: usize = 6;
 /// A word whose best candidate costs more may be a piece of one.
 const POOR: f32 = 1.5;
 
@@ -57,15 +45,6 @@ pub struct Memory {
     pub chunks: Chunks,
     /// The readings of pairs of chunks that may be one word: range of edges of the chunks' lattice.
     pub broken: FxHashMap<(u32, u32), (u32, u32)>,
-}
-
-/// A channel, with what was found of words that went through it.
-#[derive(Clone, Copy)]
-pub struct Searched<'m> {
-    /// The channel.
-    pub reading: &'m Reading,
-    /// What was found.
-    pub known: &'m Known,
 }
 
 /// Searches for candidates and remembers them.
@@ -311,67 +290,6 @@ impl Finder<'_> {
             }
         }
     }
-}
-
-/// What `read` may stand for in a channel, cheapest first.
-pub(super) fn search(
-    model: &Model,
-    Searched { reading, known }: Searched,
-    read: &str,
-    scratch: &mut Scratch,
-    found: &mut Vec<Candidate>,
-) -> Arc<[Candidate]> {
-    known.find(read).unwrap_or_else(|| {
-        let Reading { emissions, index } = reading;
-        let hopeless = HOPELESS.0 + HOPELESS.1 * read.chars().count() as f32;
-        let wanted = Wanted { most: SEARCHED, least: (-hopeless).exp() };
-        index.search(read, emissions, scratch, wanted, found);
-        likeliest(model, found);
-        known.add(read, found)
-    })
-}
-
-/// Keeps the candidates that are worth it, cheapest first by channel and frequency.
-pub(super) fn likeliest(model: &Model, found: &mut Vec<Candidate>) {
-    let frequent =
-        |c: &Candidate| c.cost + 0.7 * model.forms.get(c.form).map_or(20.0, |form| model.ngrams.unigram(form.word));
-    let mut ranked: Vec<(f32, Candidate)> = found.iter().map(|c| (frequent(c), *c)).collect();
-    let best = ranked.iter().map(|&(cost, _)| cost).fold(f32::INFINITY, f32::min);
-    ranked.retain(|&(cost, _)| cost < best + REACH);
-    ranked.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.form.cmp(&b.1.form)));
-    found.clear();
-    found.extend(ranked.into_iter().take(CANDIDATES).map(|(_, candidate)| candidate));
-}
-
-/// Whether letters and digits are part of more of both: what is read so may be a word as a whole, and each run may be one, but
-/// nothing between.
-fn is_torn(runs: &[Run], part: Range<usize>) -> bool {
-    let plain = |run: Option<&Run>| run.is_some_and(|run| matches!(run.kind, Kind::Letters | Kind::Digits));
-    let own = &runs[part.clone()];
-    let mixed = own.windows(2).any(|pair| pair[0].kind != pair[1].kind) && own.iter().all(|run| plain(Some(run)));
-    mixed && (plain(part.start.checked_sub(1).map(|before| &runs[before])) || plain(runs.get(part.end)))
-}
-
-/// Whether so many parts of a chunk may be words that it is none of print.
-fn is_junk(runs: &[Run], text: &str) -> bool {
-    let parts = |from: usize| (from + 1..=runs.len().min(from + WIDEST)).map(move |to| from..to);
-    let is_word = |part: &Range<usize>| {
-        let runs = &runs[part.clone()];
-        may_be_word(runs, &text[runs[0].start as usize..runs[runs.len() - 1].end as usize])
-    };
-    let words = (0..runs.len()).flat_map(parts).filter(|part| !is_torn(runs, part.clone()) && is_word(part));
-    words.count() > WORDS
-}
-
-/// Whether runs of one chunk may be one word. Punctuation at a word's ends is its own edge; inside it takes a symbol to make
-/// the whole one word.
-fn may_be_word(runs: &[Run], read: &str) -> bool {
-    let has = |kind| runs.iter().any(|run| run.kind == kind);
-    let (letters, symbols, marks) = (has(Kind::Letters), has(Kind::Symbol), has(Kind::Mark));
-    let at_end = |run: Option<&Run>| run.is_none_or(|run| run.kind == Kind::Mark);
-    let length = read.chars().take(LONGEST_WORD + 1).count();
-    !(at_end(runs.first()) || at_end(runs.last()) || marks && !symbols || length > LONGEST_WORD)
-        && (letters || length <= 3 && (runs.len() == 1 || symbols))
 }
 
 fn word(model: &Model, candidate: &Candidate, extra: f32) -> Option<Choice> {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::finder::{Finder, Memory, likeliest, search};
+use super::finder::{Finder, Memory};
+use super::known::{likeliest, search};
 use super::runs::{self, Kind, Run};
 use super::trust::Trust;
 use crate::channel::emission::{Candidate, LONGEST_WORD};
