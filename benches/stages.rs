@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use vanban::channel::candidates::Scratch;
+use vanban::channel::candidates::{Scratch, Wanted};
 use vanban::document::Channel;
 use vanban::model::Model;
 use vanban::restore::{Options, Restorer};
@@ -56,7 +56,7 @@ fn candidates(bencher: Bencher, name: &str, known: bool) {
     let search = |scratch: &mut Scratch| {
         let mut found = Vec::new();
         for word in &words {
-            reading.index.search(word, &reading.emissions, scratch, 60, &mut found);
+            reading.index.search(word, &reading.emissions, scratch, Wanted { most: 60, least: 0.0 }, &mut found);
             divan::black_box(&found);
         }
     };

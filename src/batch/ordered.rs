@@ -29,7 +29,8 @@ pub enum Draw<T> {
 
 /// Runs `work` on each item on `jobs` threads and hands the results to `sink` on this thread, in the order of the items.
 ///
-/// Items are drawn only as results leave, so any number of them runs in bounded memory. When `sink` breaks, no item is
+/// Items are drawn only as results leave, so any number of them runs in bounded memory. One more than there are threads is under way at
+/// most, since a thread that waits for others to do parts of its item may begin the next. When `sink` breaks, no item is
 /// drawn any more; those in flight are still delivered.
 pub fn ordered<T: Send, R: Send>(
     jobs: usize,
@@ -52,10 +53,10 @@ pub fn ordered_by<T: Send, R: Send>(
     let pool = ThreadPoolBuilder::new().num_threads(jobs.max(1)).build()?;
     let (sender, receiver) = mpsc::channel();
     pool.in_place_scope(|scope| {
-        let (mut drawn, mut delivered, mut open) = (0, 0, true);
+        let (mut drawn, mut delivered, mut under_way, mut open) = (0, 0, 0, true);
         let mut early = BTreeMap::new();
         loop {
-            while open && drawn - delivered < jobs.max(1) * IN_FLIGHT {
+            while open && drawn - delivered < jobs.max(1) * IN_FLIGHT && under_way <= jobs.max(1) {
                 let item = match draw(drawn == delivered) {
                     Draw::Item(item) => item,
                     Draw::Later => break,
@@ -70,7 +71,7 @@ pub fn ordered_by<T: Send, R: Send>(
                     // The receiver lives as long as the scope.
                     let _ = sender.send((index, result));
                 });
-                drawn += 1;
+                (drawn, under_way) = (drawn + 1, under_way + 1);
             }
             if delivered == drawn {
                 if open {
@@ -79,6 +80,7 @@ pub fn ordered_by<T: Send, R: Send>(
                 break;
             }
             let Ok((index, result)) = receiver.recv() else { break };
+            under_way -= 1;
             early.insert(index, result);
             while let Some(result) = early.remove(&delivered) {
                 delivered += 1;

@@ -11,7 +11,7 @@ use super::runs::Run;
 
 /// Readings kept at most; then all is forgotten.
 const READINGS: usize = 2_000_000;
-/// Texts of readings kept from one document to the next. Some belong to no chunk, so that only forgetting all frees them.
+/// Texts of readings kept at most. Some belong to no chunk, so that only forgetting all frees them.
 const TEXTS: usize = 100_000;
 /// Chunks longer than this are compiled anew each time: they hardly repeat.
 const LONGEST: usize = 48;
@@ -107,22 +107,8 @@ impl Chunks {
 
     /// Whether so much is remembered that it should be forgotten.
     pub fn is_full(&self) -> bool {
-        self.lattice.choices.len() > READINGS || self.runs.len() > READINGS
-    }
-
-    /// Whether so much is remembered that it should be forgotten, texts and all, before the next document.
-    pub fn is_stale(&self) -> bool {
-        let texts = &self.lattice.texts;
-        self.is_full() || texts.texts.len() > TEXTS
-    }
-
-    /// Forgets all chunks. Texts of readings stay, since the readings of the document at hand may write them.
-    pub fn forget(&mut self) {
-        self.table.clear();
-        self.records.clear();
-        self.texts.clear();
-        self.runs.clear();
-        self.lattice.clear();
+        let Lattice { edges, choices, texts } = &self.lattice;
+        choices.len().max(edges.len()).max(self.runs.len()) > READINGS || texts.texts.len() > TEXTS
     }
 }
 
@@ -135,18 +121,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_not_kept_for_ever() {
+    fn nothing_is_kept_for_ever() {
         let mut chunks = Chunks::default();
         let id = chunks.insert("Nghj", &[], Record::default());
         assert_eq!(chunks.find("Nghj"), Some(id));
         for number in 0..=TEXTS {
-            assert!(!chunks.is_stale(), "after {number} texts");
+            assert!(!chunks.is_full(), "after {number} texts");
             chunks.lattice.text(format!("{number}/KH-UBND"));
         }
-        assert!(chunks.is_stale());
-        // Within a document the chunks may go, but not the texts that its readings write.
-        chunks.forget();
-        assert_eq!(chunks.find("Nghj"), None);
-        assert!(chunks.is_stale() && !chunks.is_full());
+        assert!(chunks.is_full());
     }
 }

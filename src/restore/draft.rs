@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::finder::Finder;
-use super::lattice::{Choice, Edge, Lattice, Output, Part};
+use super::lattice::{Choice, Edge, Lattice, Output, Part, Texts};
 use super::paragraph::Paragraph;
 use super::readings::Readings;
 use super::runs::Run;
@@ -19,6 +20,9 @@ const LEAST: f32 = 1e-3;
 
 /// Words at least so likely show how the document's letters were read.
 const SURE: f32 = 0.8;
+
+/// Chunks with capitals that are held against terms at once.
+const PORTION: usize = 256;
 
 /// What the best path of the first pass writes from a run on.
 #[derive(Clone, Copy)]
@@ -44,6 +48,8 @@ pub struct Draft {
     chunks: Vec<(u32, u8)>,
     readings: Readings,
     shapes: Shapes,
+    /// Texts of the chunks' lattice that readings write, and which of the draft's they are.
+    texts: FxHashMap<u32, u32>,
 }
 
 impl Draft {
@@ -69,8 +75,9 @@ impl Draft {
         let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
         self.runs.extend_from_slice(&paragraph.runs);
         self.drafted.resize(self.runs.len(), Drafted { output: Output::Nothing, posterior: 0.0 });
+        let written = &finder.memory.chunks.lattice.texts;
         for step in search.steps() {
-            let output = paragraph.lattice.choices[step.choice].output;
+            let output = self.own(paragraph.lattice.choices[step.choice].output, written);
             self.drafted[base + step.from] = Drafted { output, posterior: step.posterior };
         }
         self.chunks.extend(paragraph.chunks().map(|(run, capitals)| (base as u32 + run, capitals)));
@@ -81,6 +88,9 @@ impl Draft {
             let best = path.next_if_eq(&at).is_some();
             best || search.posterior(at) > LEAST || is_expected(&paragraph.lattice.choices[at], expected)
         });
+        for at in choices..self.lattice.choices.len() {
+            self.lattice.choices[at].output = self.own(self.lattice.choices[at].output, written);
+        }
         for edge in &paragraph.lattice.edges {
             let choices = &paragraph.lattice.choices;
             if is_word(edge, choices)
@@ -95,6 +105,36 @@ impl Draft {
             edges: range(edges, self.lattice.edges.len()),
             choices: range(choices, self.lattice.choices.len()),
         });
+    }
+
+    /// The same output by the draft's own texts, where `written` has that of the chunks' lattice.
+    fn own(&mut self, output: Output, written: &Texts) -> Output {
+        let Output::Text(text) = output else { return output };
+        let texts = &mut self.lattice.texts;
+        let own = self.texts.entry(text).or_insert_with(|| {
+            texts.texts.push(written.texts.get(text as usize).cloned().unwrap_or_default());
+            texts.texts.len() as u32 - 1
+        });
+        Output::Text(*own)
+    }
+
+    /// Adds the draft of the text that follows.
+    pub fn append(&mut self, next: Self) {
+        let (base, text) = (self.runs.len(), self.lattice.texts.texts.len() as u32);
+        let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
+        self.runs.extend(next.runs);
+        self.lattice.append(next.lattice, base as u32);
+        let moved = |range: Range<usize>, by: usize| range.start + by..range.end + by;
+        self.parts.extend(next.parts.into_iter().map(|part| Part {
+            places: moved(part.places, base),
+            edges: moved(part.edges, edges),
+            choices: moved(part.choices, choices),
+        }));
+        let of = |drafted: Drafted| Drafted { output: drafted.output.moved(text), ..drafted };
+        self.drafted.extend(next.drafted.into_iter().map(of));
+        self.chunks.extend(next.chunks.into_iter().map(|(run, capitals)| (base as u32 + run, capitals)));
+        self.readings.append(next.readings);
+        self.shapes.append(next.shapes);
     }
 
     /// Whether a line starts at a place.
@@ -123,16 +163,30 @@ impl Draft {
     }
 
     /// Adds what terms the chunks may stand for.
-    pub fn expect(&mut self, terms: &Terms, source: &Source, finder: &mut Finder) {
+    pub fn expect(&mut self, terms: &Terms, source: &Source, finder: &Finder) {
         if terms.is_empty() {
             return;
         }
         let least = terms.capitals().saturating_sub(1);
-        let mut found = std::mem::take(&mut finder.memory.chunks.lattice);
-        let (first, before) = (found.edges.len(), found.choices.len());
+        let chunks: Vec<usize> =
+            (0..self.chunks.len()).filter(|&chunk| usize::from(self.chunks[chunk].1) >= least).collect();
+        let portions = chunks.par_chunks(PORTION).with_max_len(1);
+        let found: Vec<_> = portions.map(|chunks| self.terms(terms, chunks, source, finder)).collect();
+        let mut all = Lattice { texts: std::mem::take(&mut self.lattice.texts), ..Lattice::default() };
+        found.into_iter().for_each(|found| all.append(found, 0));
+        if !all.edges.is_empty() {
+            self.merge(&all);
+        }
+        self.lattice.texts = all.texts;
+    }
+
+    /// The terms that some of the chunks may stand for.
+    fn terms(&self, terms: &Terms, chunks: &[usize], source: &Source, finder: &Finder) -> Lattice {
+        let mut found = Lattice::default();
         // The first run and the edges of each distinct chunk.
         let mut known: FxHashMap<&str, (u32, Range<usize>)> = FxHashMap::default();
-        for (index, &(run, _)) in self.chunks.iter().enumerate().filter(|(_, chunk)| usize::from(chunk.1) >= least) {
+        for &index in chunks {
+            let run = self.chunks[index].0;
             let end = self.chunks.get(index + 1).map_or(self.runs.len(), |next| next.0 as usize);
             let (head, tail) = (&self.runs[run as usize], &self.runs[end - 1]);
             let text = &source.line(head.line as usize)[head.start as usize..tail.end as usize];
@@ -147,18 +201,13 @@ impl Draft {
             finder.terms(terms, text, run as usize, &mut found);
             known.insert(text, (run, start..found.edges.len()));
         }
-        if found.edges.len() > first {
-            self.merge(&found, first);
-        }
-        found.edges.truncate(first);
-        found.choices.truncate(before);
-        finder.memory.chunks.lattice = found;
+        found
     }
 
-    /// Puts the edges of `found` from `first` on among those of the paragraphs.
-    fn merge(&mut self, found: &Lattice, first: usize) {
+    /// Puts the edges of `found` among those of the paragraphs.
+    fn merge(&mut self, found: &Lattice) {
         let old = std::mem::take(&mut self.lattice);
-        let mut at = first;
+        let mut at = 0;
         for part in &mut self.parts {
             let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
             self.lattice.copy(&old, part.edges.clone(), 0);

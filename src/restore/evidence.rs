@@ -72,6 +72,19 @@ impl Evidence {
         self.initials.push(GAP);
     }
 
+    /// Adds what the text that follows says.
+    pub fn append(&mut self, next: Self) {
+        if self.words.len() < next.words.len() {
+            self.words.resize(next.words.len(), Own::default());
+        }
+        self.words.iter_mut().zip(&next.words).for_each(|(own, next)| own.count += next.count);
+        for (pair, count) in next.pairs {
+            *self.pairs.entry(pair).or_default() += count;
+        }
+        self.total += next.total;
+        self.initials.extend(next.initials);
+    }
+
     fn word(&mut self, id: u16) -> &mut Own {
         let id = usize::from(id);
         if id >= self.words.len() {

@@ -1,52 +1,45 @@
 //! What a chunk, text without white space, may have been printed as.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::address::is_address;
 use super::chunks::{Chunks, Record};
 use super::joined;
+use super::known::{Known, Searched, search};
 use super::lattice::{Choice, Lattice, Output, as_read, raw};
 use super::near;
+use super::parts::{WIDEST, is_junk, is_torn, may_be_word};
 use super::runs::{self, Kind, Run};
 use super::second::{self, Told};
 use super::special::{self, Place};
 use super::terms::Terms;
 use super::trust::Trust;
 use crate::channel::candidates::Scratch;
-use crate::channel::emission::{Candidate, LONGEST_WORD};
+use crate::channel::emission::Candidate;
 use crate::document::Channel;
 use crate::lm::token::class;
 use crate::lm::vocabulary::form_of;
 use crate::model::{Model, Reading};
 
-/// Most candidates for one word.
-const CANDIDATES: usize = 60;
-/// Forms that are searched for, by a frequency that is a little coarser than the one they are chosen by.
-const SEARCHED: usize = 100;
-/// Candidates that cost this much more than the best, their frequency included, are dropped.
-const REACH: f32 = 16.0;
-/// Most distinct words whose candidates are kept between documents.
-const CACHE: usize = 50_000;
+/// Most pairs of chunks that are remembered.
+const BROKEN: usize = 200_000;
 /// What it costs to take digits alone for a word, beside the channel's cost.
 const DIGITS_AS_WORD: f32 = 2.5;
 /// What it costs that a mark was not printed, or ends no clause.
 const SILENT: f32 = 2.0;
 /// A chunk of more runs than this is no text: it stays as it was read, so that junk costs no searches.
 const OPAQUE: usize = 24;
-/// Runs that one edge may cover.
-const WIDEST: usize = 6;
 /// A word whose best candidate costs more may be a piece of one.
 const POOR: f32 = 1.5;
 
-/// What a finder keeps from one document to the next. It never changes a result.
+/// What a finder keeps from one portion of text to the next. It never changes a result.
 #[derive(Default)]
 pub struct Memory {
     scratch: Scratch,
-    words: FxHashMap<Box<str>, Box<[Candidate]>>,
     pub(super) other_scratch: Scratch,
-    pub(super) others: FxHashMap<Box<str>, Box<[Candidate]>>,
     pub(super) found: Vec<Candidate>,
     /// The chunks met, compiled.
     pub chunks: Chunks,
@@ -62,28 +55,29 @@ pub struct Finder<'m> {
     pub channel: Channel,
     /// See `channel`.
     pub reading: &'m Reading,
+    /// What was found for its words.
+    pub known: &'m Known,
     /// The channel of second readings, where there are any.
-    pub other: Option<&'m Reading>,
+    pub other: Option<Searched<'m>>,
     /// How far engines are to be trusted.
     pub trust: &'m Trust,
     /// What was found before.
     pub memory: Memory,
 }
 
-impl<'m> Finder<'m> {
-    /// A finder over one channel of `model`, with the memory of an earlier one over the same channel, or an empty one.
-    pub fn new(model: &'m Model, channel: Channel, trust: &'m Trust, mut memory: Memory) -> Self {
-        if memory.chunks.is_stale() {
-            memory.chunks = Chunks::default();
-            memory.broken.clear();
+impl Finder<'_> {
+    /// Makes room where too much is remembered: what was read so far must not be needed any more.
+    pub fn make_room(&mut self) {
+        if self.memory.chunks.is_full() || self.memory.broken.len() > BROKEN {
+            self.memory.chunks = Chunks::default();
+            self.memory.broken = FxHashMap::default();
         }
-        Self { model, channel, reading: model.reading(channel), other: None, trust, memory }
     }
 
     /// What `read` may stand for, cheapest first.
-    pub fn candidates(&mut self, read: &str) -> &[Candidate] {
-        let Memory { scratch, words, found, .. } = &mut self.memory;
-        search(self.model, self.reading, read, scratch, found, words)
+    pub fn candidates(&mut self, read: &str) -> Arc<[Candidate]> {
+        let Memory { scratch, found, .. } = &mut self.memory;
+        search(self.model, Searched { reading: self.reading, known: self.known }, read, scratch, found)
     }
 
     /// The number of the record of a chunk.
@@ -104,7 +98,7 @@ impl<'m> Finder<'m> {
         let mut lattice = std::mem::take(&mut self.memory.chunks.lattice);
         let first = lattice.edges.len();
         let mut rest = f32::INFINITY;
-        if runs.len() > OPAQUE || is_address(text) {
+        if runs.len() > OPAQUE || is_address(text) || is_junk(&runs, text) {
             for (from, run) in runs.iter().enumerate() {
                 lattice.push(from, from + 1, as_read(run, &text[run.bytes()]));
             }
@@ -164,6 +158,9 @@ impl<'m> Finder<'m> {
     ) {
         let first = &runs[from];
         for to in from + 1..=runs.len().min(from + WIDEST) {
+            if is_torn(runs, from..to) {
+                continue;
+            }
             let read = &text[first.start as usize..runs[to - 1].end as usize];
             let before = lattice.choices.len();
             let after_mark = from > 0 && runs[from - 1].kind == Kind::Mark;
@@ -233,7 +230,7 @@ impl<'m> Finder<'m> {
         let first = lattice.choices.len();
         let model = self.model;
         let found = match told {
-            Some(told) => &self.candidates_by(read, told),
+            Some(told) => self.candidates_by(read, told).into(),
             None => self.candidates(read),
         };
         // Digits are digits, unless much speaks against it.
@@ -294,50 +291,6 @@ impl<'m> Finder<'m> {
             }
         }
     }
-}
-
-/// What `read` may stand for in a channel, cheapest first; remembered in `words`.
-pub(super) fn search<'w>(
-    model: &Model,
-    reading: &Reading,
-    read: &str,
-    scratch: &mut Scratch,
-    found: &mut Vec<Candidate>,
-    words: &'w mut FxHashMap<Box<str>, Box<[Candidate]>>,
-) -> &'w [Candidate] {
-    if !words.contains_key(read) {
-        if words.len() >= CACHE {
-            words.clear();
-        }
-        let Reading { emissions, index } = reading;
-        index.search(read, emissions, scratch, SEARCHED, found);
-        likeliest(model, found);
-        words.insert(read.into(), found.as_slice().into());
-    }
-    words.get(read).map_or(&[], |found| found)
-}
-
-/// Keeps the candidates that are worth it, cheapest first by channel and frequency.
-pub(super) fn likeliest(model: &Model, found: &mut Vec<Candidate>) {
-    let frequent =
-        |c: &Candidate| c.cost + 0.7 * model.forms.get(c.form).map_or(20.0, |form| model.ngrams.unigram(form.word));
-    let mut ranked: Vec<(f32, Candidate)> = found.iter().map(|c| (frequent(c), *c)).collect();
-    let best = ranked.iter().map(|&(cost, _)| cost).fold(f32::INFINITY, f32::min);
-    ranked.retain(|&(cost, _)| cost < best + REACH);
-    ranked.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.form.cmp(&b.1.form)));
-    found.clear();
-    found.extend(ranked.into_iter().take(CANDIDATES).map(|(_, candidate)| candidate));
-}
-
-/// Whether runs of one chunk may be one word. Punctuation at a word's ends is its own edge; inside it takes a symbol to make
-/// the whole one word.
-fn may_be_word(runs: &[Run], read: &str) -> bool {
-    let has = |kind| runs.iter().any(|run| run.kind == kind);
-    let (letters, symbols, marks) = (has(Kind::Letters), has(Kind::Symbol), has(Kind::Mark));
-    let at_end = |run: Option<&Run>| run.is_none_or(|run| run.kind == Kind::Mark);
-    let length = read.chars().take(LONGEST_WORD + 1).count();
-    !(at_end(runs.first()) || at_end(runs.last()) || marks && !symbols || length > LONGEST_WORD)
-        && (letters || length <= 3 && (runs.len() == 1 || symbols))
 }
 
 fn word(model: &Model, candidate: &Candidate, extra: f32) -> Option<Choice> {

@@ -25,6 +25,13 @@ pub enum Output {
     Text(u32),
 }
 
+impl Output {
+    /// The same where `by` texts stand before those it may be one of.
+    pub fn moved(self, by: u32) -> Self {
+        if let Self::Text(text) = self { Self::Text(text + by) } else { self }
+    }
+}
+
 /// What special readings write.
 #[derive(Default)]
 pub struct Texts {
@@ -169,6 +176,17 @@ impl Lattice {
             }
             self.close(places + edge.from as usize, places + edge.to as usize, first);
         }
+    }
+
+    /// Appends all of `other`, places moved by `places`.
+    pub fn append(&mut self, other: Self, places: u32) {
+        let Self { edges, choices, texts } = self;
+        let (first, text) = (choices.len() as u32, texts.texts.len() as u32);
+        let moved =
+            |edge: Edge| Edge { from: edge.from + places, to: edge.to + places, first: edge.first + first, ..edge };
+        edges.extend(other.edges.into_iter().map(moved));
+        choices.extend(other.choices.into_iter().map(|choice| Choice { output: choice.output.moved(text), ..choice }));
+        texts.texts.extend(other.texts.texts);
     }
 
     /// Puts the edges from `first` on in the order of their places.

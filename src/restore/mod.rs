@@ -2,7 +2,8 @@
 //!
 //! - `detect`: which channel a text went through;
 //! - [`runs`]: text in runs of letters, digits and marks;
-//! - [`finder`]: what a chunk without white space may have been printed as; `chunks` remembers it;
+//! - [`finder`]: what a chunk without white space may have been printed as; `chunks` remembers it; `parts`: which of it may be words;
+//!   `known`: which words of the language;
 //! - [`codes`], [`special`]: what is no word: document numbers, dates, labels, noise;
 //! - [`paragraph`], [`lattice`]: the chunks of a paragraph, and for each place what may have been printed;
 //! - `near`: which readings are looked at first, and where that was too few; `coarse`: what pairs of words leave of them;
@@ -25,6 +26,7 @@ pub mod evidence;
 pub mod finder;
 pub mod forest;
 mod joined;
+mod known;
 mod labels;
 pub mod lattice;
 mod near;
@@ -32,6 +34,7 @@ pub mod noise;
 mod numbers;
 pub mod order;
 pub mod paragraph;
+mod parts;
 mod proposals;
 mod readings;
 mod restored;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::codes::Pieces;
 use super::draft::Draft;
-use super::lattice::{Choice, Output, Texts};
+use super::lattice::{Choice, Lattice, Output};
 use crate::lm::token::class;
 
 /// Codes of one number that are looked at, the most frequent first: a document does not cite more.
@@ -13,13 +13,14 @@ const CODES: usize = 16;
 const DIFFERENT: usize = 2;
 
 /// Gives codes with an unknown part the parts of another mention of the same number that has none.
-pub fn settle(draft: &mut Draft, texts: &mut Texts, pieces: &Pieces) {
+pub fn settle(draft: &mut Draft, pieces: &Pieces) {
+    let Lattice { choices, texts, .. } = &mut draft.lattice;
     let mut mentions: BTreeMap<&str, u32> = BTreeMap::new();
     let code = |choice: &Choice| match choice.output {
         Output::Text(text) if choice.token == Some(class::CODE) => Some(text as usize),
         _ => None,
     };
-    for text in draft.lattice.choices.iter().filter_map(code) {
+    for text in choices.iter().filter_map(code) {
         *mentions.entry(&texts.texts[text]).or_default() += 1;
     }
     let (mut sure, unsure): (Vec<_>, Vec<_>) = mentions.into_iter().partition(|(text, _)| is_known(text, pieces));
@@ -34,10 +35,9 @@ pub fn settle(draft: &mut Draft, texts: &mut Texts, pieces: &Pieces) {
     if better.is_empty() {
         return;
     }
-    for choice in &mut draft.lattice.choices {
+    for choice in choices {
         if let Some(better) = code(choice).and_then(|text| better.get(&texts.texts[text])) {
-            texts.texts.push(better.clone());
-            choice.output = Output::Text(texts.texts.len() as u32 - 1);
+            choice.output = texts.add(better.clone());
         }
     }
 }

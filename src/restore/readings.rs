@@ -23,6 +23,18 @@ struct Mentions {
     words: Vec<(u16, f32)>,
 }
 
+impl Mentions {
+    fn add(&mut self, all: f32, words: impl Iterator<Item = (u16, f32)>) {
+        self.all += all;
+        for (word, p) in words {
+            match self.words.iter_mut().find(|(known, _)| *known == word) {
+                Some((_, count)) => *count += p,
+                None => self.words.push((word, p)),
+            }
+        }
+    }
+}
+
 /// All readings of a document.
 #[derive(Default)]
 pub struct Readings {
@@ -37,13 +49,13 @@ impl Readings {
         if sum < LEAST {
             return;
         }
-        let mentions = self.mentions.entry(FxBuildHasher.hash_one(read)).or_default();
-        mentions.all += sum;
-        for (word, p) in words.filter(|&(_, p)| p > 0.0) {
-            match mentions.words.iter_mut().find(|(known, _)| *known == word) {
-                Some((_, count)) => *count += p,
-                None => mentions.words.push((word, p)),
-            }
+        self.mentions.entry(FxBuildHasher.hash_one(read)).or_default().add(sum, words.filter(|&(_, p)| p > 0.0));
+    }
+
+    /// Adds the mentions of the text that follows.
+    pub fn append(&mut self, next: Self) {
+        for (read, Mentions { all, words }) in next.mentions {
+            self.mentions.entry(read).or_default().add(all, words.into_iter());
         }
     }
 

@@ -1,6 +1,10 @@
 //! The restorer: a model and settings, used for many documents.
 
+use std::ops::Range;
 use std::sync::Mutex;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::coarse::Coarse;
 use super::confidence::Calibration;
@@ -8,8 +12,8 @@ use super::detect::detect;
 use super::draft::Draft;
 use super::evidence::Evidence;
 use super::finder::{Finder, Memory};
+use super::known::{Known, Searched};
 use super::labels;
-use super::lattice::Texts;
 use super::numbers;
 use super::order::Order;
 use super::paragraph::{Paragraph, Paragraphs};
@@ -43,12 +47,14 @@ pub struct Restorer<'m> {
     options: Options,
     /// Memories that no call is using, by channel.
     memories: Mutex<Vec<(Channel, Memory)>>,
+    /// What was found for the words of each channel.
+    known: [Known; 4],
 }
 
 impl<'m> Restorer<'m> {
     /// A restorer that uses `model`.
     pub fn new(model: &'m Model, options: Options) -> Self {
-        Self { model, options, memories: Mutex::default() }
+        Self { model, options, memories: Mutex::default(), known: Default::default() }
     }
 
     /// The model in use.
@@ -87,14 +93,12 @@ impl<'m> Restorer<'m> {
         if channel == Channel::Clean {
             return Restored::from_lines::<&str>(source, channel, &[]);
         }
-        let mut finder = Finder::new(self.model, channel, &self.options.trust, self.borrow_memory(channel));
-        // Two readings in one channel are one.
-        finder.other = source.places().other().filter(|&other| other != channel).map(|other| self.model.reading(other));
+        let paragraphs = Paragraphs::new(source, &self.model.reading(channel).emissions, order);
         let (mut evidence, mut terms) = (Evidence::default(), Terms::default());
         for (text, weight) in &self.options.lexicon {
             evidence.expect(self.model, text, *weight, &mut terms);
         }
-        let mut draft = self.first_pass(source, order, &mut finder, &mut evidence);
+        let mut draft = self.first_pass(&paragraphs, channel, &mut evidence);
         let useful = evidence.is_useful();
         evidence.settle(&self.model.ngrams);
         if useful {
@@ -102,79 +106,123 @@ impl<'m> Restorer<'m> {
         }
         terms.settle();
         let evidence = (useful || !self.options.lexicon.is_empty()).then_some(&evidence);
-        self.settle(source, &mut finder, &terms, &mut draft);
-        let texts = &finder.memory.chunks.lattice.texts;
-        let lines = self.second_pass(source, texts, &draft, evidence, self.model.calibration(channel), told);
-        self.return_memory(channel, finder.memory);
+        let finder = self.finder(source, channel, Memory::default());
+        draft.agree(source, &finder);
+        labels::settle(&mut draft, source, self.model);
+        sections::settle(&mut draft);
+        numbers::settle(&mut draft, &self.model.pieces);
+        draft.expect(&terms, source, &finder);
+        let lines = self.second_pass(&paragraphs, &draft, evidence, self.model.calibration(channel), told);
         Restored { channel, lines }
     }
 
+    fn finder(&self, source: &Source, channel: Channel, memory: Memory) -> Finder<'_> {
+        let searched =
+            |channel| Searched { reading: self.model.reading(channel), known: &self.known[channel as usize] };
+        // Two readings in one channel are one.
+        let other = source.places().other().filter(|&other| other != channel).map(searched);
+        let (model, trust, Searched { reading, known }) = (self.model, &self.options.trust, searched(channel));
+        Finder { model, channel, reading, known, other, trust, memory }
+    }
+
     /// Learns what the document is about, and drops the readings that are out of the question.
-    fn first_pass(&self, source: &Source, order: &Order, finder: &mut Finder, evidence: &mut Evidence) -> Draft {
+    fn first_pass(&self, paragraphs: &Paragraphs, channel: Channel, evidence: &mut Evidence) -> Draft {
         let expected = evidence.words();
-        let (mut draft, mut search, mut paragraph) = (Draft::default(), Search::default(), Paragraph::default());
-        let mut coarse = Coarse::default();
-        let mut paragraphs = Paragraphs::new(source, &finder.reading.emissions, order);
-        while paragraphs.next(finder, &mut paragraph) {
-            let (places, ngrams) = (paragraph.runs.len(), &self.model.ngrams);
-            coarse.prune(&mut paragraph.lattice, places, ngrams, &expected);
-            if paragraphs.widen(finder, &mut paragraph, coarse.steps(), &expected) {
-                coarse.prune(&mut paragraph.lattice, places, ngrams, &expected);
-            }
-            search.run(&paragraph.lattice, &paragraph.lattice.whole(places), ngrams, None, Effort::FIRST);
-            evidence.add(self.model, &paragraph.lattice, search.steps());
-            draft.add(&paragraph, source, finder, &search, &expected);
+        let portions = paragraphs.portions(false);
+        let drafts = portions.into_par_iter().with_max_len(1).map(|portion| {
+            let mut finder = self.finder(paragraphs.source(), channel, self.borrow_memory(channel));
+            finder.make_room();
+            let drafted = self.draft(paragraphs, portion, &mut finder, &expected);
+            self.return_memory(channel, finder.memory);
+            drafted
+        });
+        let mut draft = Draft::default();
+        for (next, said) in drafts.collect::<Vec<_>>() {
+            draft.append(next);
+            evidence.append(said);
         }
         draft
     }
 
-    /// Takes into the draft what the document says of itself.
-    fn settle(&self, source: &Source, finder: &mut Finder, terms: &Terms, draft: &mut Draft) {
-        draft.agree(source, finder);
-        labels::settle(draft, source, self.model);
-        sections::settle(draft, &mut finder.memory.chunks.lattice.texts);
-        numbers::settle(draft, &mut finder.memory.chunks.lattice.texts, &self.model.pieces);
-        draft.expect(terms, source, finder);
+    /// The first pass over some of the paragraphs.
+    fn draft(
+        &self,
+        paragraphs: &Paragraphs,
+        portion: Range<usize>,
+        finder: &mut Finder,
+        expected: &FxHashSet<u16>,
+    ) -> (Draft, Evidence) {
+        let (mut draft, mut evidence) = (Draft::default(), Evidence::default());
+        let (mut search, mut coarse, mut paragraph) = (Search::default(), Coarse::default(), Paragraph::default());
+        for number in portion {
+            paragraphs.read(number, finder, &mut paragraph);
+            let (places, ngrams) = (paragraph.runs.len(), &self.model.ngrams);
+            coarse.prune(&mut paragraph.lattice, places, ngrams, expected);
+            if paragraphs.widen(finder, &mut paragraph, coarse.steps(), expected) {
+                coarse.prune(&mut paragraph.lattice, places, ngrams, expected);
+            }
+            search.run(&paragraph.lattice, &paragraph.lattice.whole(places), ngrams, None, Effort::FIRST);
+            evidence.add(self.model, &paragraph.lattice, search.steps());
+            draft.add(&paragraph, paragraphs.source(), finder, &search, expected);
+        }
+        (draft, evidence)
     }
 
     /// Decides, and writes.
     fn second_pass(
         &self,
-        source: &Source,
-        texts: &Texts,
+        paragraphs: &Paragraphs,
         draft: &Draft,
         evidence: Option<&Evidence>,
         calibration: &Calibration,
         mut told: Option<&mut Vec<Written>>,
     ) -> Vec<RestoredLine> {
-        let mut lines: Vec<RestoredLine> = (0..source.line_count()).map(|_| RestoredLine::default()).collect();
-        let mut search = Search::default();
+        let (source, tells) = (paragraphs.source(), told.is_some());
         let (least, ngrams) = (self.options.min_confidence, &self.model.ngrams);
         let Draft { runs, lattice, parts, drafted, .. } = draft;
-        for part in parts {
-            search.run(lattice, part, ngrams, evidence, Effort::SECOND);
-            let scene = Scene { runs, lattice, drafted, ngrams, evidence };
-            let lines = &mut lines;
-            let told = told.as_deref_mut();
-            let mut writer = Writer { model: self.model, source, scene, texts, lines, least, calibration, told };
-            writer.write(search.steps());
-        }
-        for (index, line) in lines.iter_mut().enumerate() {
-            let text = source.line(index);
-            if line.words.is_empty() {
-                line.text = text.to_owned();
-            } else {
-                line.text.push_str(&text[text.trim_end().len()..]);
+        let written = paragraphs.portions(true).into_par_iter().with_max_len(1).map(|portion| {
+            let own = paragraphs.lines(portion.clone());
+            let mut lines: Vec<RestoredLine> = own.clone().map(|_| RestoredLine::default()).collect();
+            let (mut search, mut words) = (Search::default(), Vec::new());
+            for part in &parts[portion] {
+                search.run(lattice, part, ngrams, evidence, Effort::SECOND);
+                let scene = Scene { runs, lattice, drafted, ngrams, evidence };
+                let (model, texts, lines, first) = (self.model, &lattice.texts, &mut lines[..], own.start);
+                let told = tells.then_some(&mut words);
+                Writer { model, source, scene, texts, lines, first, least, calibration, told }.write(search.steps());
+            }
+            for (index, line) in own.clone().zip(&mut lines) {
+                let text = source.line(index);
+                if line.words.is_empty() {
+                    text.clone_into(&mut line.text);
+                } else {
+                    line.text.push_str(&text[text.trim_end().len()..]);
+                }
+            }
+            (own, lines, words)
+        });
+        let mut all: Vec<RestoredLine> = Vec::with_capacity(source.line_count());
+        for (own, lines, words) in written.collect::<Vec<_>>() {
+            as_read(source, own.start, &mut all);
+            all.extend(lines);
+            if let Some(told) = &mut told {
+                told.extend(words);
             }
         }
-        lines
+        as_read(source, source.line_count(), &mut all);
+        all
     }
+}
+
+/// Adds lines up to one as they were read.
+fn as_read(source: &Source, end: usize, lines: &mut Vec<RestoredLine>) {
+    lines.extend((lines.len()..end).map(|line| RestoredLine { text: source.line(line).to_owned(), words: Vec::new() }));
 }
 
 impl Restorer<'_> {
     fn borrow_memory(&self, channel: Channel) -> Memory {
         let Ok(mut memories) = self.memories.lock() else { return Memory::default() };
-        match memories.iter().position(|&(of, _)| of == channel) {
+        match memories.iter().rposition(|&(of, _)| of == channel) {
             Some(at) => memories.swap_remove(at).1,
             None => Memory::default(),
         }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::finder::{Finder, Memory, likeliest, search};
+use super::finder::{Finder, Memory};
+use super::known::{likeliest, search};
 use super::runs::{self, Kind, Run};
 use super::trust::Trust;
 use crate::channel::emission::{Candidate, LONGEST_WORD};
@@ -112,8 +113,8 @@ impl Finder<'_> {
                 if word.is_empty() || word.chars().count() > LONGEST_WORD {
                     return found;
                 }
-                let Memory { other_scratch, others, found: all, .. } = &mut self.memory;
-                found = second.join(&found, search(self.model, other, word, other_scratch, all, others), self.trust);
+                let Memory { other_scratch, found: all, .. } = &mut self.memory;
+                found = second.join(&found, &search(self.model, other, word, other_scratch, all), self.trust);
             }
         }
         likeliest(self.model, &mut found);

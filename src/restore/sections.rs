@@ -1,7 +1,7 @@
 //! Roman numbers of sections in their order: an engine loses strokes, so that `II.` after `II.` was printed as `III.`
 
 use super::draft::Draft;
-use super::lattice::{Output, Texts};
+use super::lattice::{Lattice, Output};
 use super::special::NUMERALS;
 
 /// What a stroke costs that was lost, and one that was not printed, in nats.
@@ -15,12 +15,12 @@ const BACK: f32 = 4.0;
 const ORDER: f32 = 4.0;
 
 /// Gives the labels of sections the numbers that their order asks for.
-pub fn settle(draft: &mut Draft, texts: &mut Texts) {
+pub fn settle(draft: &mut Draft) {
     let mut labels: Vec<(usize, usize)> = Vec::new();
     for edge in draft.lattice.edges.iter().filter(|edge| draft.opens_line(edge.from as usize)) {
         labels.extend(edge.choices().filter_map(|at| match draft.lattice.choices[at].output {
             Output::Text(text) => {
-                let read = &texts.texts[text as usize];
+                let read = &draft.lattice.texts.texts[text as usize];
                 NUMERALS.iter().position(|roman| roman == read).map(|number| (at, number))
             }
             _ => None,
@@ -28,7 +28,8 @@ pub fn settle(draft: &mut Draft, texts: &mut Texts) {
     }
     let read: Vec<usize> = labels.iter().map(|&(_, number)| number).collect();
     for ((at, read), meant) in labels.iter().zip(order(&read)) {
-        let choice = &mut draft.lattice.choices[*at];
+        let Lattice { choices, texts, .. } = &mut draft.lattice;
+        let choice = &mut choices[*at];
         choice.cost -= ORDER;
         if *read != meant {
             choice.output = texts.add(NUMERALS[meant].to_owned());

@@ -47,6 +47,13 @@ impl Shapes {
         }
     }
 
+    /// Adds other counts.
+    pub fn append(&mut self, other: Self) {
+        for (key, count) in other.counts {
+            *self.counts.entry(key).or_default() += count;
+        }
+    }
+
     /// What the document's shapes take off the cost of reading `form` as `read`, in nats.
     pub fn discount(&self, form: &Form, read: &str, channel: &Channel) -> f32 {
         let mut sum = 0.0;

@@ -22,8 +22,10 @@ pub struct Writer<'a> {
     pub scene: Scene<'a>,
     /// What its special readings write.
     pub texts: &'a Texts,
-    /// All lines of the document.
+    /// The lines that are written, and which line of the document the first of them is.
     pub lines: &'a mut [RestoredLine],
+    /// See `lines`.
+    pub first: usize,
     /// What posteriors are worth.
     pub calibration: &'a Calibration,
     /// Readings less sure than this give way to the text as it was read.
@@ -87,7 +89,7 @@ impl Writer<'_> {
         self.put(&first, text, span, (sure, is_word), alternatives);
         if let (Some(told), Some(traits)) = (&mut self.told, traits) {
             let line = first.line as usize;
-            told.push(Written { line, word: self.lines[line].words.len() - 1, traits });
+            told.push(Written { line, word: self.lines[line - self.first].words.len() - 1, traits });
         }
     }
 
@@ -118,7 +120,7 @@ impl Writer<'_> {
     }
 
     fn put(&mut self, run: &Run, text: &str, raw: Span, (sure, is_word): (f32, bool), alternatives: Vec<Alternative>) {
-        let line = &mut self.lines[run.line as usize];
+        let line = &mut self.lines[run.line as usize - self.first];
         let line_ends_in_word = line.text.ends_with(char::is_alphabetic);
         let spaced = run.spaced || line_ends_in_word && text.starts_with(char::is_alphabetic);
         // Noise that is left out takes its space with it.

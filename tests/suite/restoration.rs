@@ -259,6 +259,22 @@ fn seeds_are_restored() {
     restoring_what_is_restored_changes_nothing();
 }
 
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    // Long enough for several threads, the last part in one line.
+    let seeds: Vec<String> = SEEDS[..2].iter().map(|seed| read(&format!("seeds/{seed}.txt"))).collect();
+    let source = Source::new(&format!("{}\n{}", seeds[0], seeds[1].replace('\n', " ")));
+    let restored = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let options = Options { channel: Some(Channel::Eng), ..Options::default() };
+        format!("{:?}", pool.install(|| restore(&source, options)).lines)
+    };
+    let alone = restored(1);
+    for threads in [2, 5] {
+        assert!(restored(threads) == alone, "{threads} threads");
+    }
+}
+
 fn seeds_reach_their_floors() {
     for (number, [syllables, harm, numbers], structures) in FLOORS {
         let at = SEEDS.iter().position(|seed| seed.starts_with(number)).unwrap();

@@ -17,7 +17,7 @@ mod rows;
 mod search;
 mod tails;
 
-pub use search::Scratch;
+pub use search::{Scratch, Wanted};
 
 /// Places where what was read may be cut: an onset is read as at most 7 characters.
 const CUTS: usize = 8;

@@ -16,6 +16,15 @@ const LETTERS: f32 = 1e-3;
 /// How much counts may lift the onsets of a beginning above their letters.
 const LIFT: f32 = 30.0;
 
+/// What a search is to find.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Most forms.
+    pub most: usize,
+    /// What a form must be worth, by letters and frequency.
+    pub least: f32,
+}
+
 /// What was read.
 #[derive(Default)]
 pub(super) struct Word {
@@ -54,16 +63,17 @@ impl Word {
 struct Mark {
     best: f32,
     bar: Bar,
+    least: f32,
 }
 
 impl Mark {
     fn worst(&self) -> f32 {
-        self.bar.height().max(self.best * REACH)
+        self.bar.height().max(self.best * REACH).max(self.least)
     }
 
     /// What letters must be worth.
     fn letters(&self) -> f32 {
-        self.bar.height().max(self.best * LETTERS)
+        self.bar.height().max(self.best * LETTERS).max(self.least)
     }
 }
 
@@ -82,13 +92,21 @@ pub struct Scratch {
 }
 
 impl Index {
-    /// Fills `out` with the forms that `read` may stand for, at most `limit`, in no order that means anything. Frequent words stay in
-    /// reach with worse letters.
-    pub fn search(&self, read: &str, channel: &Channel, scratch: &mut Scratch, limit: usize, out: &mut Vec<Candidate>) {
+    /// Fills `out` with the forms that `read` may stand for, at most as many as `wanted` says, in no order that means anything. Frequent
+    /// words stay in reach with worse letters.
+    pub fn search(
+        &self,
+        read: &str,
+        channel: &Channel,
+        scratch: &mut Scratch,
+        wanted: Wanted,
+        out: &mut Vec<Candidate>,
+    ) {
+        let Wanted { most: limit, least } = wanted;
         out.clear();
         let Some(word) = Word::new(read) else { return };
         let known = channel.readings(read);
-        let mut mark = Mark { best: 0.0, bar: Bar::new(limit as u32) };
+        let mut mark = Mark { best: 0.0, bar: Bar::new(limit as u32), least };
         for &(_, form, count) in known {
             mark.best = mark.best.max(channel.at_least(form, count) * self.prior(form));
         }
@@ -150,20 +168,27 @@ impl Index {
         })
     }
 
-    /// The rimes of the end from `cut` on whose letters are worth `floor`.
-    fn tail(&self, word: &Word, channel: &Channel, scratch: &mut Scratch, cut: usize, floor: Floor) -> Tail {
+    /// The rimes of the end from `cut` on whose letters are worth a floor, and the least that any form must be worth.
+    fn tail(
+        &self,
+        word: &Word,
+        channel: &Channel,
+        scratch: &mut Scratch,
+        cut: usize,
+        (floor, least): (Floor, Floor),
+    ) -> Tail {
         let key = word.ends[cut];
         let Scratch { bounds, matrix, tails, .. } = scratch;
-        tails.find(key, floor).unwrap_or_else(|| {
+        tails.find(key, floor, least).unwrap_or_else(|| {
             let chars = &word.chars()[cut..];
             let before = bounds.before(cut, word.len, self.lost);
             let end = (key, chars.len());
             matrix.fill(channel, chars, bounds);
             // A row has a place more than there are characters; rows of four are one vector.
             match chars.len() {
-                0..4 => tails.add::<4>(self, channel, end, (matrix, before), floor),
-                4..8 => tails.add::<8>(self, channel, end, (matrix, before), floor),
-                _ => tails.add::<PLACES>(self, channel, end, (matrix, before), floor),
+                0..4 => tails.add::<4>(self, channel, end, (matrix, before), (floor, least)),
+                4..8 => tails.add::<8>(self, channel, end, (matrix, before), (floor, least)),
+                _ => tails.add::<PLACES>(self, channel, end, (matrix, before), (floor, least)),
             }
         })
     }
@@ -179,17 +204,18 @@ impl Index {
     ) {
         let floor = |mark: &Mark| mark.letters() / head.best;
         let first = scratch.touched.is_empty();
+        let least = Floor::new(mark.least / head.best);
         let reach = if first { Floor::OPEN } else { Floor::new(floor(mark)) };
-        let tail = self.tail(word, channel, scratch, cut, reach);
+        let tail = self.tail(word, channel, scratch, cut, (reach, least));
         let best = mark.best;
         self.join(scratch, head, tail, mark);
         if first && tail.floor > floor(mark) {
             // The best rimes make few words with these onsets, so worse ones are in reach.
-            let tail = self.tail(word, channel, scratch, cut, Floor::new(floor(mark)));
+            let tail = self.tail(word, channel, scratch, cut, (Floor::new(floor(mark)), least));
             for at in scratch.touched.drain(..) {
                 scratch.sums[at as usize] = 0.0;
             }
-            *mark = Mark { best, bar: mark.bar.emptied() };
+            *mark = Mark { best, bar: mark.bar.emptied(), least: mark.least };
             self.join(scratch, head, tail, mark);
         }
     }

@@ -40,6 +40,8 @@ pub(super) struct Tail {
     end: u32,
     /// Rimes whose letters are worth less are left out.
     pub floor: f32,
+    /// The floor that the first, narrow walk found, where there was one.
+    scouted: f32,
 }
 
 /// What the letters of a rime must be worth, in steps of a factor of four.
@@ -87,8 +89,9 @@ struct Walk<'w> {
 }
 
 impl Tails {
-    pub fn find(&self, key: u64, floor: Floor) -> Option<Tail> {
-        self.known.get(&(key, floor)).copied()
+    /// What is known of an end; where all that is near the best was asked for, only if that promises at least so much.
+    pub fn find(&self, key: u64, floor: Floor, least: Floor) -> Option<Tail> {
+        self.known.get(&(key, floor)).filter(|tail| floor != Floor::OPEN || tail.scouted >= least.worth()).copied()
     }
 
     /// The rimes of an end, best first.
@@ -96,29 +99,39 @@ impl Tails {
         &self.rimes[tail.start as usize..tail.end as usize]
     }
 
-    /// Finds the rimes for an end by its key and length whose letters are worth `floor`.
+    /// Finds the rimes for an end by its key and length whose letters are worth `floor`; those worth `least` where nothing near the best
+    /// promises more.
     pub fn add<const W: usize>(
         &mut self,
         index: &Index,
         channel: &Channel,
         (key, len): (u64, usize),
         (matrix, before): (&Matrix, Row),
-        floor: Floor,
+        (mut floor, least): (Floor, Floor),
     ) -> Tail {
         if self.known.len() >= ENDS || self.rimes.len() >= RIMES {
             self.known.clear();
             self.rimes.clear();
         }
         let first = self.rimes.len();
-        let share = if floor == Floor::OPEN { SHARE } else { 0.0 };
-        let mut walk = Walk { channel, matrix, key, before, floor: floor.worth(), share };
+        let mut walk = Walk { channel, matrix, key, before, floor: floor.worth(), share: 0.0 };
+        let mut scouted = 0.0;
         if floor == Floor::OPEN {
+            walk.share = SHARE;
             self.walk::<W>(index, &mut walk, len, SCOUTS);
             self.rimes.truncate(first);
+            scouted = walk.floor;
+            if scouted < least.worth() {
+                if let Some(known) = self.find(key, least, least) {
+                    return known;
+                }
+                floor = least;
+                (walk.floor, walk.share) = (floor.worth(), 0.0);
+            }
         }
         self.walk::<W>(index, &mut walk, len, BEAM);
         self.rimes[first..].sort_unstable_by(|a, b| b.worth.total_cmp(&a.worth).then(a.rime.cmp(&b.rime)));
-        let tail = Tail { start: first as u32, end: self.rimes.len() as u32, floor: walk.floor };
+        let tail = Tail { start: first as u32, end: self.rimes.len() as u32, floor: walk.floor, scouted };
         self.known.insert((key, floor), tail);
         tail
     }

@@ -1,5 +1,6 @@
 //! Paragraphs: the chunks between blank lines, and the lattice that they make together.
 
+mod cut;
 mod doubt;
 
 use std::ops::Range;
@@ -11,7 +12,7 @@ use super::finder::Finder;
 use super::lattice::{Choice, Lattice};
 use super::near;
 use super::noise::Noise;
-use super::order::{Block, Order, Piece};
+use super::order::{Order, Piece};
 use super::proposals::Proposals;
 use super::runs::{Kind, Run};
 use super::special::{self, Place};
@@ -20,9 +21,6 @@ use crate::lm::vocabulary::{Entry, form};
 use crate::text::Source;
 use doubt::Share;
 
-/// Runs after which a paragraph is cut at a line's end, and within a line, so that its lattice stays small.
-const LONG: usize = 600;
-const LONGEST: usize = 1_200;
 /// The longest first or last part of a broken word, and the longest word, in bytes.
 const SHORT_PART: u8 = 3;
 const BROKEN_WORD: u8 = 10;
@@ -58,107 +56,64 @@ pub struct Paragraph {
     ahead: Vec<Choice>,
 }
 
-/// Reads a source paragraph by paragraph.
+/// The paragraphs of a text, each to be read apart from the others.
 pub struct Paragraphs<'s> {
     source: &'s Source,
     noise: Noise,
-    line: usize,
-    /// Byte of the line where the next chunk is looked for.
-    at: usize,
-    /// The blocks of lines ahead that are read in another order.
-    blocks: &'s [Block],
-    /// Those paragraphs of the block at hand that are ahead.
-    cells: &'s [Vec<Piece>],
+    all: Vec<Vec<Piece>>,
 }
 
 impl<'s> Paragraphs<'s> {
     /// All paragraphs of `source`, read in `order`.
-    pub fn new(source: &'s Source, channel: &Channel, order: &'s Order) -> Self {
-        Self { source, noise: Noise::new(source, channel), line: 0, at: 0, blocks: order.blocks(), cells: &[] }
+    pub fn new(source: &'s Source, channel: &Channel, order: &Order) -> Self {
+        Self { source, noise: Noise::new(source, channel), all: cut::paragraphs(source, order) }
     }
 
-    /// Fills `paragraph` with the next: a cell, or lines up to a blank one, cut where they grow too long. False at the end.
-    pub fn next(&mut self, finder: &mut Finder, paragraph: &mut Paragraph) -> bool {
+    /// The text.
+    pub fn source(&self) -> &'s Source {
+        self.source
+    }
+
+    /// All in portions for threads. Where `whole_lines` says so, no two share a line.
+    pub fn portions(&self, whole_lines: bool) -> Vec<Range<usize>> {
+        cut::portions(&self.all, whole_lines)
+    }
+
+    /// The lines, from 0, that some of the paragraphs stand on.
+    pub fn lines(&self, paragraphs: Range<usize>) -> Range<usize> {
+        let lines = || self.all[paragraphs.clone()].iter().flatten().map(|piece| piece.line);
+        lines().min().unwrap_or(0)..lines().max().map_or(0, |last| last + 1)
+    }
+
+    /// Fills `paragraph` with that of a number.
+    pub fn read(&self, number: usize, finder: &mut Finder, paragraph: &mut Paragraph) {
         paragraph.clear();
-        if finder.memory.chunks.is_full() {
-            finder.memory.chunks.forget();
-            finder.memory.broken.clear();
+        for piece in &self.all[number] {
+            self.add(finder, paragraph, piece);
         }
-        self.fill(finder, paragraph);
         paragraph.assemble(finder, self.source, &self.noise);
-        !paragraph.runs.is_empty()
     }
 
-    fn fill(&mut self, finder: &mut Finder, paragraph: &mut Paragraph) {
-        loop {
-            while let Some((cell, rest)) = self.cells.split_first() {
-                self.cells = rest;
-                for Piece { line, bytes } in cell {
-                    self.add(finder, paragraph, *line, bytes.clone(), usize::MAX);
-                }
-                if !paragraph.runs.is_empty() {
-                    return;
-                }
-            }
-            self.fill_lines(finder, paragraph);
-            match self.blocks.split_first().filter(|(block, _)| block.lines.start <= self.line) {
-                Some((block, rest)) if paragraph.runs.is_empty() => {
-                    (self.blocks, self.cells, self.line) = (rest, &block.paragraphs, block.lines.end);
-                }
-                _ => return,
-            }
-        }
-    }
-
-    /// Adds lines up to a blank one or a block.
-    fn fill_lines(&mut self, finder: &mut Finder, paragraph: &mut Paragraph) {
-        let end = self.blocks.first().map_or(self.source.line_count(), |block| block.lines.start);
-        while self.line < end && paragraph.runs.len() <= LONG {
-            let (before, whole) = (paragraph.runs.len(), self.at..self.source.line(self.line).len());
-            if let Some(at) = self.add(finder, paragraph, self.line, whole, LONGEST) {
-                self.at = at;
-                return;
-            }
-            let blank = paragraph.runs.len() == before && self.at == 0;
-            self.line += 1;
-            self.at = 0;
-            if blank && !paragraph.runs.is_empty() {
-                return;
-            }
-        }
-    }
-
-    /// Adds the chunks of part of a line; where that is more than `most` runs, the byte of the line where the next would start.
-    fn add(
-        &self,
-        finder: &mut Finder,
-        paragraph: &mut Paragraph,
-        line: usize,
-        bytes: Range<usize>,
-        most: usize,
-    ) -> Option<usize> {
-        let text = self.source.line(line);
+    /// Adds the chunks of part of a line.
+    fn add(&self, finder: &mut Finder, paragraph: &mut Paragraph, Piece { line, bytes }: &Piece) {
+        let text = self.source.line(*line);
         let first = text.len() - text.trim_start().len();
         let placed = !self.source.places().words().is_empty();
-        for (from, to) in chunks(text.get(..bytes.end)?, bytes.start) {
-            if paragraph.runs.len() > most {
-                return Some(from);
-            }
-            let span = || self.source.span_in_line(line, from..to);
+        for (from, to) in cut::chunks(&text[..bytes.end], bytes.start) {
+            let span = || self.source.span_in_line(*line, from..to);
             let told = placed.then(|| finder.told(self.source, span())).flatten();
             let id = finder.chunk(&text[from..to], told);
             let chunks = &finder.memory.chunks;
             let record = chunks.record(id);
             let run = paragraph.runs.len() as u32;
             paragraph.pieces.push(Chunk { id, run, capitals: record.capitals });
-            let (line, start) = (line as u32, from as u32);
+            let (line, start) = (*line as u32, from as u32);
             let place = |run: &Run| {
                 let first = run.first && from == first;
                 Run { line, start: run.start + start, end: run.end + start, first, ..*run }
             };
             paragraph.runs.extend(chunks.runs(record).iter().map(place));
         }
-        None
     }
 
     /// Gives the chunks that are in doubt after a look at near readings, or where a word is expected, all their readings. Whether there
@@ -195,17 +150,6 @@ impl<'s> Paragraphs<'s> {
         }
         true
     }
-}
-
-/// Byte ranges of the text between white space, from a byte on.
-fn chunks(line: &str, mut at: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-    std::iter::from_fn(move || {
-        let rest = &line[at..];
-        let from = at + (rest.len() - rest.trim_start().len());
-        let length = line[from..].find(char::is_whitespace).unwrap_or(line.len() - from);
-        at = from + length;
-        (length > 0).then_some((from, at))
-    })
 }
 
 /// Whether a word may be a roman number.
