@@ -13,6 +13,7 @@ use super::promise::Promise;
 use super::sorting::read;
 use super::titles::{Candidate, Dictionary, Printed, year};
 use super::words::{TextLine, fold};
+use super::years;
 
 /// Columns that a table has at least.
 pub(super) const COLUMNS: usize = 3;
@@ -152,7 +153,8 @@ fn read_all(
             }
         }
         match best {
-            Some(header) if convincing(&header.0) => {
+            Some(mut header) if convincing(&header.0) => {
+                years::complete(&mut header.0.columns, &words[header.0.lines.clone()]);
                 at = header.0.lines.end;
                 found.push(header);
             }

@@ -23,7 +23,7 @@ pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], around: Around)
 }
 
 /// The words of `lines`, after which the columns' widths are set.
-fn prepare(lines: &[TextLine], columns: &mut [Column]) -> Words {
+pub(crate) fn prepare(lines: &[TextLine], columns: &mut [Column]) -> Words {
     let mut words = Words { page: page_width(lines), ..Words::default() };
     for word in lines.iter().flat_map(|line| &line.words) {
         *words.counts.entry(word.key).or_default() += 1.0;
@@ -44,17 +44,27 @@ pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], around: Around) -
     let mut pairs = FxHashMap::default();
     for pass in 0..PASSES {
         if pass > 0 {
-            let seen;
-            (seen, pairs) = learn(lines, &reading, &expected);
-            let seen = pool(columns, seen);
-            for (column, seen) in columns.iter_mut().zip(seen) {
-                column.seen = seen;
-            }
+            pairs = observe(lines, &reading, columns, &expected);
         }
         let decode = if pass + 1 < PASSES { super::decode::sketch } else { super::decode::read };
         reading = decode(lines, &Scorer { columns, words: &words, around, pairs: &pairs });
     }
     reading
+}
+
+/// Lets `columns` know what `reading` shows of them; gives in how many rows each pair of words stands in one cell.
+pub(crate) fn observe(
+    lines: &[TextLine],
+    reading: &Reading,
+    columns: &mut [Column],
+    expected: &[f32],
+) -> FxHashMap<(u32, u32), f32> {
+    let (seen, pairs) = learn(lines, reading, expected);
+    let seen = pool(columns, seen);
+    for (column, seen) in columns.iter_mut().zip(seen) {
+        column.seen = seen;
+    }
+    pairs
 }
 
 /// What `reading` shows of each column, and in how many rows each pair of words stands in one cell.

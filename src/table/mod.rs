@@ -40,6 +40,7 @@ mod ruled;
 mod sorting;
 mod titles;
 mod words;
+mod years;
 
 pub use cohesion::train as train_pairs;
 pub use order::Rows;

@@ -196,7 +196,7 @@ fn take(
     top: usize,
 ) -> Option<(Cursors, f32)> {
     let title = &candidate.words;
-    let (mut to, mut wanted, mut matched) = (*cursors, 0, 0.0);
+    let (mut to, mut wanted, mut matched, mut held) = (*cursors, 0, 0.0, 0_u32);
     for (line, cursor) in block.iter().zip(&mut to).skip(top) {
         while wanted < title.len() && usize::from(*cursor) < line.len() {
             let agrees = |skip_title: usize, skip_line: usize| {
@@ -209,11 +209,13 @@ fn take(
                 .find(|&(agreed, _, skip_line)| agreed > 0.0 && (skip_line == 0 || matched > 0.0));
             let Some((agreed, skip_title, skip_line)) = reached else { break };
             wanted += skip_title + 1;
+            held |= 1 << (wanted - 1).min(31);
             *cursor += skip_line as u8 + 1;
             matched += agreed - 0.4 * skip_line as f32;
         }
     }
-    candidate.is_enough(matched).then_some((to, matched))
+    let agreed = (0..title.len()).filter(|&at| held >> at.min(31) & 1 == 1);
+    (candidate.is_enough(matched) && candidate.is_told(matched, agreed)).then_some((to, matched))
 }
 
 /// Takes `Năm` and a year, or a year alone.

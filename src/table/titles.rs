@@ -15,6 +15,9 @@ pub(super) const SKIPPED: f32 = 0.8;
 /// What a year and the word before it are worth at the most.
 pub(super) const YEAR: f32 = 4.0 + 2.0 * SKIPPED;
 
+/// What each column costs: few titles explain a header better than many.
+const COLUMN: f32 = 1.5;
+
 /// A title that may be looked for: all of the dictionary but years.
 pub(super) struct Candidate<'a> {
     /// What it means.
@@ -23,6 +26,8 @@ pub(super) struct Candidate<'a> {
     pub(super) title: &'a str,
     /// Its words, as numbers of [`Dictionary::names`].
     pub(super) words: Vec<usize>,
+    /// Which of them tell what the column means: titles of no other field use them.
+    telling: Vec<bool>,
     /// Whether another header of the document holds it whole.
     pub(super) trusted: bool,
 }
@@ -31,6 +36,8 @@ pub(super) struct Candidate<'a> {
 pub(super) struct Printed {
     /// The year that it is.
     pub(super) year: Option<i32>,
+    /// Whether it may be a year that was misread.
+    pub(super) broken_year: bool,
     /// Whether it is the word before a year.
     pub(super) named_year: bool,
     /// How well it agrees with each word that titles use, 0 to 1.
@@ -64,11 +71,14 @@ impl<'a> Dictionary<'a> {
         names.sort_unstable();
         names.dedup();
         let number = |word: &String| names.binary_search(&word.as_str()).ok();
-        let titles = fields.titles.iter().filter(|title| title.field != Field::Year).map(|title| Candidate {
-            field: title.field,
-            title: &title.text,
-            words: title.words.iter().filter_map(number).collect(),
-            trusted: false,
+        let mut users = vec![0; names.len()];
+        for title in &fields.titles {
+            title.words.iter().filter_map(number).for_each(|name| users[name] |= title.field.bit());
+        }
+        let titles = fields.titles.iter().filter(|title| title.field != Field::Year).map(|title| {
+            let words: Vec<usize> = title.words.iter().filter_map(number).collect();
+            let telling = words.iter().map(|&name| users[name] == title.field.bit()).collect();
+            Candidate { field: title.field, title: &title.text, words, telling, trusted: false }
         });
         let titles = titles.collect();
         let letters = names.iter().map(|name| base_letters(name)).collect();
@@ -100,7 +110,14 @@ impl<'a> Dictionary<'a> {
         let begin = |title: &Candidate<'_>| title.words.iter().take(4).any(|&name| alike[name] > 0.0);
         let begins = (0..).zip(titles).filter(|(_, title)| begin(title)).map(|(at, _)| at).collect();
         let near = (0..alike.len()).filter(|&name| alike[name] > 0.0).collect();
-        let printed = Rc::new(Printed { year: year(&word), named_year: word == "nam", alike, near, begins });
+        let printed = Rc::new(Printed {
+            year: year(&word),
+            broken_year: broken_year(&word),
+            named_year: word == "nam",
+            alike,
+            near,
+            begins,
+        });
         self.met.insert(word, printed.clone());
         printed
     }
@@ -112,6 +129,14 @@ pub(super) fn year(word: &str) -> Option<i32> {
     (2015..=2060).contains(&value).then_some(value)
 }
 
+/// Whether a word looks like a year that was misread.
+fn broken_year(word: &str) -> bool {
+    year(word).is_none()
+        && (3..=6).contains(&word.len())
+        && word.starts_with('2')
+        && word.bytes().filter(u8::is_ascii_digit).count() * 2 > word.len()
+}
+
 impl Candidate<'_> {
     /// Whether it is a title of whose words so many agree.
     pub(super) fn is_enough(&self, matched: f32) -> bool {
@@ -119,10 +144,16 @@ impl Candidate<'_> {
         matched >= 0.9 && matched >= least * self.words.len() as f32
     }
 
+    /// Whether half of it or less will do: one word of two that titles of other fields use as well, as `chi` of `Mức chi`, does not.
+    pub(super) fn is_told(&self, matched: f32, mut agreed: impl Iterator<Item = usize>) -> bool {
+        let half = 0.5 * self.words.len() as f32;
+        self.trusted || matched > half || agreed.any(|at| self.telling[at])
+    }
+
     /// What a title gains of whose words so many agree.
     pub(super) fn gain(&self, matched: f32) -> f32 {
         let missing = if self.trusted { 0.2 } else { 1.0 };
-        2.0 * matched - missing * (self.words.len() as f32 - matched) - 0.5
+        2.0 * matched - missing * (self.words.len() as f32 - matched) - COLUMN
     }
 }
 
