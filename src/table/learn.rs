@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::cells::{Around, Column, Scorer, Words};
 use super::decode::Reading;
+use super::fields::Field;
 use super::habit::Seen;
 use super::row::Kind;
 use super::words::TextLine;
@@ -14,6 +15,10 @@ use super::words::TextLine;
 const PASSES: usize = 5;
 /// Lines of a column that its customary width counts for.
 const WIDTH_PRIOR: f32 = 12.0;
+/// Lines that widths are fitted to before the first reading, by which factors, and how often each may apply to a column.
+const FITTED: usize = 40;
+const WIDER: [f32; 2] = [1.35, 1.0 / 1.35];
+const MOST_WIDENED: usize = 2;
 
 /// How well `lines` read into `columns` at a first glance.
 pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], around: Around) -> f32 {
@@ -39,6 +44,7 @@ pub(crate) fn prepare(lines: &[TextLine], columns: &mut [Column]) -> Words {
 /// Reads `lines` into `columns`, learning the columns' words, openings and widths on the way.
 pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], around: Around) -> Reading {
     let words = prepare(lines, columns);
+    fit_widths(lines, columns, &words, around);
     let expected: Vec<f32> = columns.iter().map(|column| column.seen.width).collect();
     let mut reading = Reading::default();
     let mut pairs = FxHashMap::default();
@@ -50,6 +56,32 @@ pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], around: Around) -
         reading = decode(lines, &Scorer { columns, words: &words, around, pairs: &pairs });
     }
     reading
+}
+
+/// Makes columns wider or narrower than is customary, one after another, where the first lines read better so. What is learned later follows
+/// the first reading, and that goes wrong where the widths are.
+fn fit_widths(lines: &[TextLine], columns: &mut [Column], words: &Words, around: Around) {
+    let sample = &lines[..lines.len().min(FITTED)];
+    let pairs = FxHashMap::default();
+    let score = |columns: &[Column]| super::decode::glance(sample, &Scorer { columns, words, around, pairs: &pairs });
+    let mut best = score(columns);
+    for column in 0..columns.len() {
+        if columns[column].field == Field::Index || columns[column].field.is_value() {
+            continue;
+        }
+        for factor in WIDER {
+            for _ in 0..MOST_WIDENED {
+                let known = columns[column].seen.width;
+                columns[column].seen.width = known * factor;
+                let found = score(columns);
+                if found <= best {
+                    columns[column].seen.width = known;
+                    break;
+                }
+                best = found;
+            }
+        }
+    }
 }
 
 /// Lets `columns` know what `reading` shows of them; gives in how many rows each pair of words stands in one cell.
