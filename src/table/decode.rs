@@ -48,6 +48,8 @@ pub(crate) struct Reading {
     pub rows: Vec<ReadRow>,
     /// The column of each word of each line.
     pub columns: Vec<Vec<u8>>,
+    /// −cost in nats.
+    pub score: f32,
 }
 
 struct Hypothesis {
@@ -105,8 +107,8 @@ impl<'a, 's> Search<'a, 's> {
     }
 
     fn run(mut self) -> Reading {
-        let (_, node) = self.best();
-        node.map_or_else(Reading::default, |node| self.trace(node))
+        let (score, node) = self.best();
+        node.map_or_else(Reading::default, |node| Reading { score, ..self.trace(node) })
     }
 
     /// The best hypothesis after the last line: its score and its node.

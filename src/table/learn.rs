@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::cells::{Around, Column, Scorer, Words};
 use super::decode::Reading;
+use super::fields::Field;
 use super::habit::Seen;
 use super::row::Kind;
 use super::words::TextLine;
@@ -14,6 +15,10 @@ use super::words::TextLine;
 const PASSES: usize = 5;
 /// Lines of a column that its customary width counts for.
 const WIDTH_PRIOR: f32 = 12.0;
+/// Lines that widths are fitted to before the first reading, by which factors, and how often each may apply to a column.
+const FITTED: usize = 40;
+const WIDER: [f32; 2] = [1.35, 1.0 / 1.35];
+const MOST_WIDENED: usize = 2;
 
 /// How well `lines` read into `columns` at a first glance.
 pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], around: Around) -> f32 {
@@ -36,20 +41,83 @@ pub(crate) fn prepare(lines: &[TextLine], columns: &mut [Column]) -> Words {
     words
 }
 
-/// Reads `lines` into `columns`, learning the columns' words, openings and widths on the way.
-pub(crate) fn read(lines: &[TextLine], columns: &mut [Column], around: Around) -> Reading {
-    let words = prepare(lines, columns);
-    let expected: Vec<f32> = columns.iter().map(|column| column.seen.width).collect();
-    let mut reading = Reading::default();
-    let mut pairs = FxHashMap::default();
-    for pass in 0..PASSES {
-        if pass > 0 {
-            pairs = observe(lines, &reading, columns, &expected);
-        }
-        let decode = if pass + 1 < PASSES { super::decode::sketch } else { super::decode::read };
-        reading = decode(lines, &Scorer { columns, words: &words, around, pairs: &pairs });
+/// Reads `lines` into `columns`, learning the columns' words, openings and widths on the way: from customary widths, and from fitted
+/// ones. Where learning starts decides where it ends; of the two that counts which reads better by what it has learned itself.
+pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around) -> Reading {
+    let mut customary = columns.to_vec();
+    let words = prepare(lines, &mut customary);
+    let mut fitted = customary.clone();
+    let mut starts = vec![Start::new(customary)];
+    if fit_widths(lines, &mut fitted, &words, around) {
+        starts.push(Start::new(fitted));
     }
-    reading
+    for start in &mut starts {
+        for _ in 1..PASSES {
+            start.pass(lines, &words, around, super::decode::sketch);
+        }
+    }
+    let best = starts.into_iter().reduce(|best, next| if next.reading.score > best.reading.score { next } else { best });
+    best.map_or_else(Reading::default, |mut best| {
+        best.pass(lines, &words, around, super::decode::read);
+        best.reading
+    })
+}
+
+/// What is being learned from one start.
+struct Start {
+    columns: Vec<Column>,
+    /// The widths that it started from.
+    expected: Vec<f32>,
+    pairs: FxHashMap<(u32, u32), f32>,
+    reading: Reading,
+}
+
+impl Start {
+    fn new(columns: Vec<Column>) -> Self {
+        let expected = columns.iter().map(|column| column.seen.width).collect();
+        Self { columns, expected, pairs: FxHashMap::default(), reading: Reading::default() }
+    }
+
+    /// Learns from the reading before, if there was one, and reads again.
+    fn pass(
+        &mut self,
+        lines: &[TextLine],
+        words: &Words,
+        around: Around,
+        decode: fn(&[TextLine], &Scorer<'_>) -> Reading,
+    ) {
+        if !self.reading.rows.is_empty() {
+            self.pairs = observe(lines, &self.reading, &mut self.columns, &self.expected);
+        }
+        let scorer = Scorer { columns: &self.columns, words, around, pairs: &self.pairs };
+        self.reading = decode(lines, &scorer);
+    }
+}
+
+/// Makes columns wider or narrower than is customary, one after another, where the first lines read better so; whether any is.
+fn fit_widths(lines: &[TextLine], columns: &mut [Column], words: &Words, around: Around) -> bool {
+    let sample = &lines[..lines.len().min(FITTED)];
+    let pairs = FxHashMap::default();
+    let score = |columns: &[Column]| super::decode::glance(sample, &Scorer { columns, words, around, pairs: &pairs });
+    let (mut best, mut changed) = (score(columns), false);
+    for column in 0..columns.len() {
+        if columns[column].field == Field::Index || columns[column].field.is_value() {
+            continue;
+        }
+        for factor in WIDER {
+            for _ in 0..MOST_WIDENED {
+                let known = columns[column].seen.width;
+                columns[column].seen.width = known * factor;
+                let found = score(columns);
+                if found <= best {
+                    columns[column].seen.width = known;
+                    break;
+                }
+                (best, changed) = (found, true);
+            }
+        }
+    }
+    changed
 }
 
 /// Lets `columns` know what `reading` shows of them; gives in how many rows each pair of words stands in one cell.

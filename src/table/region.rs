@@ -229,9 +229,9 @@ fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], fo
                 fluency::hear(&mut body, restored, language);
             }
             let headings = columns::settle(headers, &body, around);
-            let mut columns: Vec<Column> =
+            let columns: Vec<Column> =
                 headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
-            let reading = learn::read(&body, &mut columns, around);
+            let reading = learn::read(&body, &columns, around);
             (headings, reading)
         }
     };
