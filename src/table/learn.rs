@@ -15,6 +15,8 @@ use super::words::TextLine;
 const PASSES: usize = 5;
 /// Lines of a column that its customary width counts for.
 const WIDTH_PRIOR: f32 = 12.0;
+/// How much better a reading from fitted widths must be, in nats a line: a model says of its own reading more than is so.
+const CLEARLY: f32 = 0.4;
 /// Lines that widths are fitted to before the first reading, by which factors, and how often each may apply to a column.
 const FITTED: usize = 40;
 const WIDER: [f32; 2] = [1.35, 1.0 / 1.35];
@@ -56,7 +58,10 @@ pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around) -> Re
             start.pass(lines, &words, around, super::decode::sketch);
         }
     }
-    let best = starts.into_iter().reduce(|best, next| if next.reading.score > best.reading.score { next } else { best });
+    let margin = CLEARLY * lines.len() as f32;
+    let best = starts
+        .into_iter()
+        .reduce(|best, next| if next.reading.score > best.reading.score + margin { next } else { best });
     best.map_or_else(Reading::default, |mut best| {
         best.pass(lines, &words, around, super::decode::read);
         best.reading

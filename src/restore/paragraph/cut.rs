@@ -41,10 +41,13 @@ pub(super) fn paragraphs(source: &Source, order: &Order) -> Vec<Vec<Piece>> {
 impl Cutter<'_> {
     fn lines(&mut self, lines: Range<usize>) {
         for line in lines {
-            if self.runs > LONG || self.source.line(line).trim_start().is_empty() {
+            let blank = self.source.line(line).trim_start().is_empty();
+            if self.runs > LONG || blank {
                 self.close();
             }
-            self.piece(line, 0..self.source.line(line).len(), LONGEST);
+            if !blank {
+                self.piece(line, 0..self.source.line(line).len(), LONGEST);
+            }
         }
         self.close();
     }
@@ -120,7 +123,7 @@ mod tests {
     fn blank_lines_and_cells_part_paragraphs() {
         let piece = |line, bytes| Piece { line, bytes };
         let table =
-            Block { lines: 4..5, paragraphs: vec![vec![piece(4, 0..2)], vec![piece(4, 2..3)], vec![piece(4, 3..5)]] };
+            Block { lines: 4..5, paragraphs: vec![vec![piece(4, 0..2)], vec![piece(4, 2..3)], vec![piece(4, 3..4)]] };
         let (_, found) = cut("a b\nc\n \nd\ne  f\ng", &Order::new(vec![table]));
         let lines = |paragraph: &Vec<Piece>| paragraph.iter().map(|piece| piece.line).collect::<Vec<_>>();
         assert_eq!(found.iter().map(lines).collect::<Vec<_>>(), [vec![0, 1], vec![3], vec![4], vec![4], vec![5]]);
