@@ -26,6 +26,8 @@ pub(crate) struct Effort {
 
 /// For a reading that is learned from.
 pub(crate) const SKETCH: Effort = Effort { beam: 24, beam_of_start: 8, margin: 12.0 };
+/// To compare what is read from.
+pub(crate) const GLANCE: Effort = Effort { beam: 8, beam_of_start: 3, margin: 8.0 };
 /// For the reading that stands.
 pub(crate) const FULL: Effort = Effort { beam: 64, beam_of_start: 16, margin: 16.0 };
 
@@ -89,8 +91,8 @@ pub(crate) fn sketch(lines: &[TextLine], scorer: &Scorer<'_>) -> Reading {
 }
 
 /// How well `lines` can be read.
-pub(crate) fn glance(lines: &[TextLine], scorer: &Scorer<'_>) -> f32 {
-    Search::new(lines, scorer, SKETCH).best().0
+pub(crate) fn glance(lines: &[TextLine], scorer: &Scorer<'_>, effort: Effort) -> f32 {
+    Search::new(lines, scorer, effort).best().0
 }
 
 struct Search<'a, 's> {

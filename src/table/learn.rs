@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::cells::{Around, Column, Scorer, Words};
-use super::decode::Reading;
+use super::decode::{GLANCE, Reading, SKETCH};
 use super::fields::Field;
 use super::habit::Seen;
 use super::row::Kind;
@@ -13,6 +13,8 @@ use super::words::TextLine;
 
 /// Readings of one table: the first knows the genre only, the others know the table.
 const PASSES: usize = 5;
+/// How many of them it takes to tell two starts apart.
+const RACE: usize = 3;
 /// Lines of a column that its customary width counts for.
 const WIDTH_PRIOR: f32 = 12.0;
 /// How much better a reading from fitted widths must be, in nats a line: a model says of its own reading more than is so.
@@ -26,7 +28,7 @@ const MOST_WIDENED: usize = 2;
 pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], around: Around) -> f32 {
     let words = prepare(lines, columns);
     let pairs = FxHashMap::default();
-    super::decode::glance(lines, &Scorer { columns, words: &words, around, pairs: &pairs })
+    super::decode::glance(lines, &Scorer { columns, words: &words, around, pairs: &pairs }, SKETCH)
 }
 
 /// The words of `lines`, after which the columns' widths are set.
@@ -54,7 +56,7 @@ pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around) -> Re
         starts.push(Start::new(fitted));
     }
     for start in &mut starts {
-        for _ in 1..PASSES {
+        for _ in 0..RACE {
             start.pass(lines, &words, around, super::decode::sketch);
         }
     }
@@ -63,6 +65,9 @@ pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around) -> Re
         .into_iter()
         .reduce(|best, next| if next.reading.score > best.reading.score + margin { next } else { best });
     best.map_or_else(Reading::default, |mut best| {
+        for _ in RACE + 1..PASSES {
+            best.pass(lines, &words, around, super::decode::sketch);
+        }
         best.pass(lines, &words, around, super::decode::read);
         best.reading
     })
@@ -103,7 +108,8 @@ impl Start {
 fn fit_widths(lines: &[TextLine], columns: &mut [Column], words: &Words, around: Around) -> bool {
     let sample = &lines[..lines.len().min(FITTED)];
     let pairs = FxHashMap::default();
-    let score = |columns: &[Column]| super::decode::glance(sample, &Scorer { columns, words, around, pairs: &pairs });
+    let score =
+        |columns: &[Column]| super::decode::glance(sample, &Scorer { columns, words, around, pairs: &pairs }, GLANCE);
     let (mut best, mut changed) = (score(columns), false);
     for column in 0..columns.len() {
         if columns[column].field == Field::Index || columns[column].field.is_value() {
