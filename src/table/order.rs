@@ -163,7 +163,7 @@ mod tests {
         let (restored, before): (_, Vec<TextLine>) = lines(&read);
         let headings = [Field::Index, Field::Work, Field::Lead].map(Heading::untitled);
         let columns = vec![vec![0, 1, 1, 2], vec![1, 1, 2]];
-        let reading = Reading { rows: vec![ReadRow { kind: Kind::Cells, lines: 0..2 }], columns };
+        let reading = Reading { rows: vec![ReadRow { kind: Kind::Cells, lines: 0..2 }], columns, ..Reading::default() };
         let mut rows = Rows::default();
         rows.add(&source, &restored, &before, &headings, &reading);
         let (restored, after) = lines(&["1 Xây dựng Phòng", "kế hoạch Kinh"]);
