@@ -228,3 +228,24 @@ fn complete(mut headings: Vec<Heading>) -> Vec<Heading> {
     }
     headings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn customary_orders_have_nothing_misplaced() {
+        let headings = |fields: &[Field]| fields.iter().map(|&field| Heading::untitled(field)).collect::<Vec<_>>();
+        for (fields, expected) in [
+            (
+                &[Field::Index, Field::Name, Field::Year, Field::Leader, Field::Lead, Field::Monitor, Field::Output][..],
+                0,
+            ),
+            (&[Field::Index, Field::Name, Field::Output, Field::Monitor], 1),
+            (&[Field::Index, Field::Work, Field::Note, Field::Lead, Field::Deadline], 2),
+            (&[], 0),
+        ] {
+            assert_eq!(misplaced(&headings(fields)), expected, "{fields:?}");
+        }
+    }
+}

@@ -123,9 +123,18 @@ fn numbers_agree_over_their_mentions() {
     assert!(restored.text().contains("19/BC-KTNS"), "{}", restored.text());
 }
 
+/// Holds what each text that the English engine read is restored to against what was printed of it.
+fn are_restored(cases: &[(&str, &str)]) {
+    for (read, printed) in cases {
+        let restored =
+            restore(&Source::new(read), Options { channel: Some(Channel::Eng), ..Options::default() }).text();
+        assert!(restored.contains(printed), "{printed}: {restored}");
+    }
+}
+
 #[test]
 fn codes_that_a_space_cut_are_whole() {
-    for (read, printed) in [
+    are_restored(&[
         ("Luat sé 09/2026/QH 16 ngay 24 thang 4 nam 2026", "số 09/2026/QH16 ngày"),
         ("sửa đôi theo Luat sé 1 49/2025/QHI 5; Luat Thué", "số 149/2025/QH15; Luật"),
         ("Nghi dinh s6 11 6/2025/ND-CP cua Chinh phu", "số 116/2025/NĐ-CP của"),
@@ -133,11 +142,7 @@ fn codes_that_a_space_cut_are_whole() {
         // Not every number before a code belongs to it, and not every short word after one.
         ("Diéu 7 Nghi dinh sé 12/2025/ND-CP va", "Điều 7 Nghị định số 12/2025/NĐ-CP và"),
         ("Ké hoach sé 07/KH-UBND 20 ngay", "số 07/KH-UBND 20 ngày"),
-    ] {
-        let restored =
-            restore(&Source::new(read), Options { channel: Some(Channel::Eng), ..Options::default() }).text();
-        assert!(restored.contains(printed), "{printed}: {restored}");
-    }
+    ]);
 }
 
 #[test]
@@ -179,41 +184,39 @@ fn words_that_lost_their_spaces_are_told_apart() {
 
 #[test]
 fn the_words_around_tell_what_a_damaged_one_was() {
-    for (read, printed) in [
+    are_restored(&[
         ("tang cudng ap dung cong nghé thong fm trong quan ly nha nude", "công nghệ thông tin trong quản lý"),
+        // Two side by side, of which each misleads as the other's neighbour.
+        ("bao vé can bo, ngudi dan khong bi tra the, tro dap khi phan anh", "không bị trả thù, trù dập khi phản ánh"),
         // Pieces that are words by themselves, but were often read so from one.
         ("Co quan co tham quy én xem xét, quyét dinh theo quy dinh", "có thẩm quyền xem xét, quyết định"),
         // Nothing around speaks for another word.
         ("Hop tac xa Dong Phong, Cong ty ABC", "Công ty ABC"),
-    ] {
-        let restored =
-            restore(&Source::new(read), Options { channel: Some(Channel::Eng), ..Options::default() }).text();
-        assert!(restored.contains(printed), "{printed}: {restored}");
-    }
+    ]);
 }
 
 #[test]
 fn capitals_between_small_letters_abbreviate() {
-    for (read, printed) in [
+    are_restored(&[
         ("cua SO Nong nghiép va Moi trudng", "của Sở Nông nghiệp"),
         ("cua BO Y té va cac don vi lién quan", "của Bộ Y tế"),
-        ("Tong s6 doanh nghiép DN duoc hé tro", "doanh nghiệp DN được"),
+        ("Phong KH da hd tro ba doanh nghiép DN trén dia ban", "doanh nghiệp DN trên"),
         ("SO Y TE Doc lap - Tu do", "SỞ Y TẾ Độc lập"),
         ("II Dinh muc lao dong gian tiép", "II Định mức"),
-    ] {
-        let restored =
-            restore(&Source::new(read), Options { channel: Some(Channel::Eng), ..Options::default() }).text();
-        assert!(restored.contains(printed), "{printed}: {restored}");
-    }
+    ]);
 }
 
 #[test]
 fn raised_digits_after_metres_are_read() {
-    let text = "Dat & tir 300 m* dén duoi 500 m?, tong dién tich 5,2 km”. Chiéu dai 20 m, rong 5 m.\n";
-    let restored = restore(&Source::new(text), Options { channel: Some(Channel::Eng), ..Options::default() }).text();
-    for part in ["300 m2 đến", "500 m2, tổng", "5,2 km2. ", "20 m, rộng 5 m."] {
-        assert!(restored.contains(part), "{part}: {restored}");
-    }
+    are_restored(&[
+        ("Dién tich nha xuéng tir 300 m* dén duoi 500 m?, rimg phong ho", "từ 300 m2 đến dưới 500 m2, rừng"),
+        ("rimg phong ho 5,2 km”. Dudng dai 20 m, rong 5 m.", "5,2 km2. Đường dài 20 m, rộng 5 m."),
+    ]);
+}
+
+#[test]
+fn digits_before_a_title_number_it() {
+    are_restored(&[("16 Chuc thuc hién", "16 Chức"), ("18 Chi tiéu cua don vi", "18 Chi")]);
 }
 
 #[test]

@@ -152,11 +152,6 @@ impl<'s> Paragraphs<'s> {
     }
 }
 
-/// Whether a word may be a roman number.
-fn is_roman(word: &str) -> bool {
-    word.chars().all(|c| "ivxlc".contains(c))
-}
-
 impl Paragraph {
     fn clear(&mut self) {
         self.pieces.clear();
@@ -194,7 +189,8 @@ impl Paragraph {
         if self.is_loud(finder, index) {
             let entry = |word| finder.model.vocabulary.entry(word);
             for choice in &mut self.lattice.choices[choices..] {
-                let small = |entry: &Entry| entry.forms & form::LOWER != 0 && !is_roman(&entry.word);
+                let roman = |word: &str| special::NUMERALS.iter().any(|numeral| numeral.eq_ignore_ascii_case(word));
+                let small = |entry: &Entry| entry.forms & form::LOWER != 0 && !roman(&entry.word);
                 if choice.case == form::UPPER && choice.token.and_then(entry).is_some_and(small) {
                     choice.cost += LOUD;
                 }
