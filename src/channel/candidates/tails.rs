@@ -16,7 +16,7 @@ const SHARE: f32 = 1e-2;
 const MORE: f32 = 1.5;
 /// Ends, and rimes of all of them, that are remembered.
 const ENDS: usize = 16_384;
-const RIMES: usize = 1 << 20;
+const RIMES: usize = 1 << 19;
 
 /// A node of the trie, what it promises at the most, and what its letters read.
 type Prefix = (u32, f32, Row);
