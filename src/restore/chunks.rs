@@ -10,9 +10,9 @@ use super::lattice::Lattice;
 use super::runs::Run;
 
 /// Readings kept at most; then all is forgotten.
-const READINGS: usize = 500_000;
+const READINGS: usize = 250_000;
 /// Texts of readings kept at most. Some belong to no chunk, so that only forgetting all frees them.
-const TEXTS: usize = 50_000;
+const TEXTS: usize = 25_000;
 /// Chunks longer than this are compiled anew each time: they hardly repeat.
 const LONGEST: usize = 48;
 

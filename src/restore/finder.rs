@@ -25,7 +25,7 @@ use crate::lm::vocabulary::form_of;
 use crate::model::{Model, Reading};
 
 /// Most pairs of chunks that are remembered.
-const BROKEN: usize = 100_000;
+const BROKEN: usize = 50_000;
 /// What it costs to take digits alone for a word, beside the channel's cost.
 const DIGITS_AS_WORD: f32 = 2.5;
 /// What it costs that a mark was not printed, or ends no clause.
