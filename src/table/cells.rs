@@ -2,12 +2,16 @@
 //!
 //! All scores are in nats, roughly: above 0 speaks for, below against.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
+use super::breadth::LETTER;
+use super::knob;
 use super::cohesion::{Cohesion, EDGE};
 use super::fields::{Field, Fields};
 use super::fluency;
-use super::habit::Seen;
+use super::habit::{Others, Seen};
 use super::label::label;
 use super::words::{Honorific, TextLine, Word};
 use crate::lm::language::Language;
@@ -26,7 +30,8 @@ pub(crate) struct Column {
     pub seen: Seen,
 }
 
-/// Scores for one table.
+/// Scores for one table, or for a row of it.
+#[derive(Clone, Copy)]
 pub(crate) struct Scorer<'a> {
     pub columns: &'a [Column],
     /// The words of the table.
@@ -35,6 +40,18 @@ pub(crate) struct Scorer<'a> {
     pub around: Around<'a>,
     /// In how many rows each pair of words stands side by side in a cell.
     pub pairs: &'a FxHashMap<(u32, u32), f32>,
+    /// What the row itself showed: that does not speak for it.
+    pub own: Option<&'a Own>,
+}
+
+/// What one row showed in the reading before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Own {
+    /// Of each column.
+    pub columns: Vec<Seen>,
+    /// The pairs of words that stand side by side in a cell, and how often each word stands in the row.
+    pub pairs: BTreeSet<(u32, u32)>,
+    pub counts: FxHashMap<u32, f32>,
 }
 
 /// The words of a table.
@@ -43,7 +60,7 @@ pub(crate) struct Words {
     /// How often each stands in it, and how many stand in it.
     pub counts: FxHashMap<u32, f32>,
     pub total: f32,
-    /// Letters of a full line.
+    /// How wide a full line is, in hundredths of a letter.
     pub page: f32,
 }
 
@@ -57,9 +74,14 @@ pub(crate) struct Around<'a> {
 }
 
 impl Scorer<'_> {
+    /// What other rows show of a column.
+    pub(crate) fn others(&self, column: usize) -> Others<'_> {
+        Others { all: &self.columns[column].seen, own: self.own.map(|own| &own.columns[column]) }
+    }
+
     /// Word `at` of `line` opens a cell of `column`.
     pub(crate) fn open(&self, line: &TextLine, at: usize, column: usize) -> f32 {
-        let (word, Column { field, seen }) = (&line.words[at], &self.columns[column]);
+        let (word, field, others) = (&line.words[at], &self.columns[column].field, self.others(column));
         if *field == Field::Index {
             return if label(word).is_some() && (at == 0 || word.bar) { 1.5 } else { -7.0 };
         }
@@ -117,8 +139,8 @@ impl Scorer<'_> {
                 score -= 1.21;
             }
         }
-        if seen.filled >= 2.0 {
-            let share = (seen.opens.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(0.0) / seen.filled;
+        if others.filled() >= 2.0 {
+            let share = others.opens(word.key) / others.filled();
             score += 0.65 * (share * 20.0 + 0.5).ln().clamp(-0.5, 1.5);
         }
         score
@@ -168,7 +190,8 @@ impl Scorer<'_> {
             _ => {}
         }
         if let Some(&rows) = self.pairs.get(&(last.key, word.key)) {
-            score += (rows.ln() * 1.29).clamp(0.0, 2.5);
+            let own = self.own.is_some_and(|own| own.pairs.contains(&(last.key, word.key)));
+            score += ((rows + knob("PAIR1", 0.5) - f32::from(u8::from(own))).max(1.0).ln() * 1.29).clamp(0.0, 2.5);
         }
         let sure = last.sure.min(word.sure);
         score * sure + (1.0 - sure) * 0.5
@@ -197,51 +220,55 @@ impl Scorer<'_> {
             '.' | ';' => 0.85,
             _ => 0.0,
         };
-        let seen = &self.columns[column].seen;
-        let known = if seen.filled >= 2.0 {
-            let share = (seen.ends.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(0.0) / seen.filled;
+        let others = self.others(column);
+        let known = if others.filled() >= 2.0 {
+            let share = others.ends(word.key) / others.filled();
             (share * 20.0 + 0.5).ln().clamp(-0.5, 1.5)
         } else {
             0.0
         };
         close
-            + seen.closed(word.key)
+            + others.closed(word.key)
             + 1.35 * known
             + 0.7 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
     }
 
     /// The cell of `column` stays empty.
     pub(crate) fn empty(&self, column: usize) -> f32 {
-        let Column { field, seen } = &self.columns[column];
+        let (field, others) = (self.columns[column].field, self.others(column));
         let prior = 4.0;
-        let share = ((seen.rows - seen.filled) + prior * (-field.empty_cost()).exp()) / (seen.rows + prior);
+        let share = ((others.rows() - others.filled()) + prior * (-field.empty_cost()).exp()) / (others.rows() + prior);
         share.ln().max(-6.0)
     }
 
-    /// A line of `letters` letters stands in `column`.
-    pub(crate) fn width(&self, letters: usize, column: usize) -> f32 {
+    /// A line `breadth` wide stands in `column`.
+    pub(crate) fn width(&self, breadth: u32, column: usize) -> f32 {
         let seen = &self.columns[column].seen;
         // A width that the table has shown is surer than a customary one.
-        let cost = if seen.rows > 0.0 { 0.5 } else { 0.25 };
-        if seen.width > 0.0 { -cost * (letters as f32 - seen.width * 1.15 - 1.0).clamp(0.0, 30.0) } else { 0.0 }
+        let cost = if seen.rows > 0.0 { knob("WCOST", 0.5) } else { 0.25 };
+        if seen.width <= 0.0 {
+            return 0.0;
+        }
+        -cost * ((breadth as f32 - seen.width * knob("WSLACK", 1.15)) / LETTER - 1.0).clamp(0.0, 30.0)
     }
 
     /// How much more often `word` stands in `column` than elsewhere.
     fn belongs(&self, word: &Word, column: usize) -> f32 {
-        let Column { field, seen } = &self.columns[column];
+        let (field, others) = (self.columns[column].field, self.others(column));
         let mut score = 0.0;
         if !field.is_value() && percent(word) {
             score -= 1.0;
         }
-        if *field != Field::Unit && word.folded == "%" && self.columns.iter().any(|column| column.field == Field::Unit)
+        if field != Field::Unit && word.folded == "%" && self.columns.iter().any(|column| column.field == Field::Unit)
         {
             score -= 4.0;
         }
-        // Bayes over columns, this occurrence left out: a word that stands nowhere else says nothing.
-        if seen.words > 0.0 && self.words.total > 0.0 {
-            let share = seen.words / self.words.total;
-            let here = (seen.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(0.0);
-            let all = (self.words.counts.get(&word.key).copied().unwrap_or(0.0) - 1.0).max(here);
+        // Bayes over columns: a word that stands in no other row says nothing.
+        if others.words() > 0.0 && self.words.total > 0.0 {
+            let share = others.words() / self.words.total;
+            let here = others.counts(word.key);
+            let count = |counts: &FxHashMap<u32, f32>| counts.get(&word.key).copied().unwrap_or(0.0);
+            let all = (count(&self.words.counts) - self.own.map_or(0.0, |own| count(&own.counts))).max(here);
             score += 0.6 * ((here + 1.5 * share) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
         }
         score

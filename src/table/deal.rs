@@ -44,7 +44,7 @@ pub(crate) struct Dealer<'a, 's> {
 impl<'a, 's> Dealer<'a, 's> {
     /// For line `at`.
     pub(crate) fn new(shape: &'a Shape<'a, 's>, at: usize) -> Self {
-        let (line, scorer) = (&shape.lines[at], shape.scorer);
+        let (line, scorer) = (&shape.lines[at], shape.scorers.at(at));
         let width = scorer.columns.len();
         let joints: Vec<f32> = line.words.windows(2).map(|two| scorer.joint(&two[0], &two[1])).collect();
         let mut chunks: Vec<Range<usize>> = Vec::new();
@@ -95,7 +95,7 @@ impl<'a, 's> Dealer<'a, 's> {
     /// Each chunk as the first of a piece in `column`.
     fn entering(&mut self, column: usize, cell: Option<Cell>) -> Rc<[f32]> {
         let (shape, at) = (self.shape, self.at);
-        let (scorer, line) = (shape.scorer, self.line);
+        let (scorer, line) = (shape.scorers.at(at), self.line);
         let Some(cell) = cell else {
             let chunks = &self.chunks;
             let open = || chunks.iter().map(|chunk| scorer.open(line, chunk.start, column)).collect();
@@ -170,7 +170,7 @@ impl<'a, 's> Dealer<'a, 's> {
 
     fn piece(&self, from: u16, to: usize, column: usize, row: &OpenRow) -> f32 {
         let (first, last) = (self.chunks[from as usize].start, self.chunks[to].end - 1);
-        self.shape.piece(self.line, first, last, column, row)
+        self.shape.piece(self.at, first, last, column, row)
     }
 
     /// The column of each word of a way.

@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::cells::Scorer;
 use super::deal::Dealer;
+use super::lessons::Scorers;
 use super::row::{Cell, Kind, OpenRow, Shape};
 use super::words::TextLine;
 
@@ -78,21 +78,21 @@ struct Node {
 const ROOT: usize = usize::MAX;
 
 /// Reads `lines`: first where rows end, then, with the rows known and the whole search spent on them, the cells.
-pub(crate) fn read(lines: &[TextLine], scorer: &Scorer<'_>) -> Reading {
-    let rows = sketch(lines, scorer).rows;
-    let mut search = Search::new(lines, scorer, FULL);
+pub(crate) fn read(lines: &[TextLine], scorers: Scorers<'_>) -> Reading {
+    let rows = sketch(lines, scorers).rows;
+    let mut search = Search::new(lines, scorers, FULL);
     search.known = Some(rows.iter().map(|row| (row.lines.start, row.kind)).collect());
     search.run()
 }
 
 /// Reads `lines` with less care.
-pub(crate) fn sketch(lines: &[TextLine], scorer: &Scorer<'_>) -> Reading {
-    Search::new(lines, scorer, SKETCH).run()
+pub(crate) fn sketch(lines: &[TextLine], scorers: Scorers<'_>) -> Reading {
+    Search::new(lines, scorers, SKETCH).run()
 }
 
 /// How well `lines` can be read.
-pub(crate) fn glance(lines: &[TextLine], scorer: &Scorer<'_>, effort: Effort) -> f32 {
-    Search::new(lines, scorer, effort).best().0
+pub(crate) fn glance(lines: &[TextLine], scorers: Scorers<'_>, effort: Effort) -> f32 {
+    Search::new(lines, scorers, effort).best().0
 }
 
 struct Search<'a, 's> {
@@ -104,8 +104,8 @@ struct Search<'a, 's> {
 }
 
 impl<'a, 's> Search<'a, 's> {
-    fn new(lines: &'a [TextLine], scorer: &'a Scorer<'s>, effort: Effort) -> Self {
-        Self { shape: Shape::new(lines, scorer), known: None, effort, nodes: Vec::new() }
+    fn new(lines: &'a [TextLine], scorers: Scorers<'s>, effort: Effort) -> Self {
+        Self { shape: Shape::new(lines, scorers), known: None, effort, nodes: Vec::new() }
     }
 
     fn run(mut self) -> Reading {

@@ -2,7 +2,9 @@
 //!
 //! Cells of a column repeat whole phrases, wrapped at the same places, since the column is as wide in every row. So a
 //! column knows which word follows which on one line and over a line's end, and where its lines break off; what it has
-//! not seen is left to the language at large. Occurrences are counted with the one at hand left out.
+//! not seen is left to the language at large.
+
+use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
@@ -16,7 +18,7 @@ const END_PRIOR: f32 = 3.0;
 /// A word counts as no rarer in the table than one in so many.
 const RAREST: f32 = 60.0;
 
-/// What rows already read show of a column.
+/// What rows show of a column.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
     /// Rows read.
@@ -36,26 +38,92 @@ pub(crate) struct Seen {
     pub over: FxHashMap<(u32, u32), f32>,
     /// How often each word ends a line of a cell that goes on.
     pub breaks: FxHashMap<u32, f32>,
-    /// Letters of its widest line, leaving out the few widest.
+    /// How wide its widest line is, leaving out the few widest, in hundredths of a letter.
     pub width: f32,
 }
 
 impl Seen {
+    /// Adds what other rows show.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.filled += other.filled;
+        self.words += other.words;
+        for (to, from) in [
+            (&mut self.opens, &other.opens),
+            (&mut self.counts, &other.counts),
+            (&mut self.ends, &other.ends),
+            (&mut self.breaks, &other.breaks),
+        ] {
+            add(to, from, 1.0);
+        }
+        add(&mut self.within, &other.within, 1.0);
+        add(&mut self.over, &other.over, 1.0);
+    }
+}
+
+/// Adds counts.
+pub(crate) fn add<K: Copy + Eq + Hash>(to: &mut FxHashMap<K, f32>, from: &FxHashMap<K, f32>, weight: f32) {
+    for (&key, count) in from {
+        *to.entry(key).or_default() += weight * count;
+    }
+}
+
+/// What the rows show of a column but for one of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Others<'a> {
+    /// What all show, and what that one does.
+    pub all: &'a Seen,
+    pub own: Option<&'a Seen>,
+}
+
+impl Others<'_> {
+    fn number(self, of: impl Fn(&Seen) -> f32) -> f32 {
+        (of(self.all) - self.own.map_or(0.0, of)).max(0.0)
+    }
+
+    fn count<K: Eq + Hash>(self, of: impl Fn(&Seen) -> &FxHashMap<K, f32>, key: &K) -> f32 {
+        self.number(|seen| of(seen).get(key).copied().unwrap_or(0.0))
+    }
+
+    pub(crate) fn rows(self) -> f32 {
+        self.number(|seen| seen.rows)
+    }
+
+    pub(crate) fn filled(self) -> f32 {
+        self.number(|seen| seen.filled)
+    }
+
+    pub(crate) fn words(self) -> f32 {
+        self.number(|seen| seen.words)
+    }
+
+    pub(crate) fn opens(self, word: u32) -> f32 {
+        self.count(|seen| &seen.opens, &word)
+    }
+
+    pub(crate) fn counts(self, word: u32) -> f32 {
+        self.count(|seen| &seen.counts, &word)
+    }
+
+    pub(crate) fn ends(self, word: u32) -> f32 {
+        self.count(|seen| &seen.ends, &word)
+    }
+
     /// Lines of its cells that end with `word` or whose cell does.
-    fn line_ends(&self, word: u32) -> f32 {
-        others(self.breaks.get(&word)) + others(self.ends.get(&word))
+    fn line_ends(self, word: u32) -> f32 {
+        self.count(|seen| &seen.breaks, &word) + self.ends(word)
     }
 
     /// A line of a cell ends with `word`.
-    pub(crate) fn broken(&self, word: u32) -> f32 {
+    pub(crate) fn broken(self, word: u32) -> f32 {
         let times = self.line_ends(word);
-        let all = others(self.counts.get(&word)).max(times);
+        let all = self.counts(word).max(times);
         ((times + END_PRIOR) / (all + END_PRIOR)).ln()
     }
 
     /// A cell, one of whose lines ends with `word`, ends there.
-    pub(crate) fn closed(&self, word: u32) -> f32 {
-        ((others(self.ends.get(&word)) + CLOSE_PRIOR) / (self.line_ends(word) + CLOSE_PRIOR)).ln()
+    pub(crate) fn closed(self, word: u32) -> f32 {
+        ((self.ends(word) + CLOSE_PRIOR) / (self.line_ends(word) + CLOSE_PRIOR)).ln()
     }
 }
 
@@ -63,18 +131,13 @@ impl Scorer<'_> {
     /// How well `word` goes on after `last`, on its line or over its end: `joint`, as far as the column has not shown
     /// what follows `last`.
     pub(crate) fn habit(&self, last: &Word, word: &Word, column: usize, joint: f32, over: bool) -> f32 {
-        let seen = &self.columns[column].seen;
-        let (pairs, all) = match over {
-            true => (&seen.over, seen.line_ends(last.key)),
-            false => (&seen.within, others(seen.counts.get(&last.key))),
+        let others = self.others(column);
+        let pair = (last.key, word.key);
+        let (times, all) = match over {
+            true => (others.count(|seen| &seen.over, &pair), others.line_ends(last.key)),
+            false => (others.count(|seen| &seen.within, &pair), others.counts(last.key)),
         };
-        let times = others(pairs.get(&(last.key, word.key)));
         let rarity = (self.words.total / self.words.counts.get(&word.key).copied().unwrap_or(1.0)).min(RAREST);
-        ((times * rarity + FOLLOW_PRIOR * joint.exp()) / (all + FOLLOW_PRIOR)).ln()
+        ((times * rarity + super::knob("FOLLOW", FOLLOW_PRIOR) * joint.exp()) / (all + super::knob("FOLLOW", FOLLOW_PRIOR))).ln()
     }
-}
-
-/// A count, the occurrence at hand left out.
-fn others(count: Option<&f32>) -> f32 {
-    (count.copied().unwrap_or(0.0) - 1.0).max(0.0)
 }

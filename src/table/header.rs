@@ -196,7 +196,9 @@ fn convincing(header: &Header) -> bool {
 
 /// Whether a line of several words is all in capitals.
 fn shouted(line: &TextLine) -> bool {
-    line.words.len() >= 4 && line.words.iter().all(|word| word.shouted || word.number || word.dash())
+    line.words.len() >= 4
+        && line.words.iter().any(|word| word.shouted)
+        && line.words.iter().all(|word| word.shouted || word.number || word.dash())
 }
 
 /// The words of a line as titles have them: `việc/nhiệm` is two.

@@ -16,6 +16,7 @@
 //!
 //! Tables without a header of known titles are not found: their lines are handed back.
 
+mod breadth;
 mod broken;
 mod build;
 mod caption;
@@ -33,6 +34,7 @@ mod habit;
 mod header;
 mod label;
 mod learn;
+mod lessons;
 mod order;
 mod promise;
 mod records;
@@ -48,3 +50,13 @@ pub use cohesion::train as train_pairs;
 pub use order::Rows;
 pub use records::{targets, tasks};
 pub use region::{Found, Known, find, may_hold_tables};
+
+/// TEMPORARY: a figure from the environment.
+pub(crate) fn knob(name: &'static str, usual: f32) -> f32 {
+    use std::sync::LazyLock;
+    static KNOBS: LazyLock<std::collections::HashMap<String, f32>> = LazyLock::new(|| {
+        std::env::var("KNOBS").unwrap_or_default().split(',').filter_map(|kv| { let (k, v) = kv.split_once('=')?; Some((k.to_owned(), v.parse().ok()?)) }).collect()
+    });
+    if KNOBS.is_empty() { return usual; }
+    KNOBS.get(name).copied().unwrap_or(usual)
+}

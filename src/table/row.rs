@@ -1,6 +1,8 @@
 //! A row that is being read: how its cells end so far, and what its closing tells.
 
-use super::cells::Scorer;
+use super::breadth::SPACE;
+use super::knob;
+use super::lessons::Scorers;
 use super::fields::Field;
 use super::label::{Label, digits_like, label};
 use super::words::{TextLine, Word};
@@ -22,7 +24,7 @@ pub(crate) struct Cell {
     /// First and last line.
     pub first_line: u32,
     pub last_line: u32,
-    /// Letters of its last line, and of its widest.
+    /// How wide its last line is, and its widest.
     pub length: u32,
     pub widest: u32,
 }
@@ -46,7 +48,7 @@ const FIRM: f32 = 0.4;
 #[derive(Clone)]
 pub(crate) struct Shape<'a, 's> {
     pub lines: &'a [TextLine],
-    pub scorer: &'a Scorer<'s>,
+    pub scorers: Scorers<'s>,
     index: Option<usize>,
     subject: Option<usize>,
     note: Option<usize>,
@@ -54,13 +56,14 @@ pub(crate) struct Shape<'a, 's> {
 }
 
 impl<'a, 's> Shape<'a, 's> {
-    pub(crate) fn new(lines: &'a [TextLine], scorer: &'a Scorer<'s>) -> Self {
+    pub(crate) fn new(lines: &'a [TextLine], scorers: Scorers<'s>) -> Self {
+        let scorer = scorers.all;
         let at = |fields: &[Field]| scorer.columns.iter().position(|column| fields.contains(&column.field));
         let blanks = lines.iter().filter(|line| line.after_blank).count();
         let last = scorer.columns.len().checked_sub(1);
         Self {
             lines,
-            scorer,
+            scorers,
             index: at(&[Field::Index]),
             subject: at(&[Field::Name, Field::Work]),
             note: last.filter(|&last| matches!(scorer.columns[last].field, Field::Note | Field::Basis)),
@@ -70,7 +73,7 @@ impl<'a, 's> Shape<'a, 's> {
 
     /// A row that opens at line `start`.
     pub(crate) fn open(&self, kind: Kind, start: usize, next: u32) -> OpenRow {
-        OpenRow { kind, start, cells: vec![None; self.scorer.columns.len()], next }
+        OpenRow { kind, start, cells: vec![None; self.scorers.all.columns.len()], next }
     }
 
     /// What a blank line before line `at` says for a new row.
@@ -89,18 +92,21 @@ impl<'a, 's> Shape<'a, 's> {
 
     /// What the extent of a piece of line says. None is wider than its column; and a cell's line is broken only where
     /// the next word no longer fits.
-    pub(crate) fn piece(&self, line: &TextLine, from: usize, to: usize, column: usize, row: &OpenRow) -> f32 {
+    pub(crate) fn piece(&self, at: usize, from: usize, to: usize, column: usize, row: &OpenRow) -> f32 {
+        let (line, scorer) = (&self.lines[at], self.scorers.at(at));
         let length = extent(line, from, to);
         let whole = row.kind == Kind::Group && Some(column) == self.subject;
-        let widest = if whole { self.scorer.words.page * 0.85 } else { self.scorer.columns[column].seen.width };
-        let seen = &self.scorer.columns[column].seen;
-        let mut score =
-            if whole { 0.0 } else { self.scorer.width(length as usize, column) + seen.broken(line.words[to].key) };
+        let widest = if whole { scorer.words.page * 0.85 } else { scorer.columns[column].seen.width };
+        let mut score = if whole {
+            0.0
+        } else {
+            scorer.width(length, column) + scorer.others(column).broken(line.words[to].key)
+        };
         if let Some(cell) = row.cells[column] {
             let widest = (widest * 0.9).max(cell.widest.max(length) as f32);
-            let first = line.words[from].letters;
-            let fitted = cell.length + 1 + first.1 - first.0;
-            score -= ((0.92 - fitted as f32 / widest) * 25.0).clamp(0.0, 6.0);
+            let first = line.words[from].extent;
+            let fitted = cell.length + SPACE + first.1 - first.0;
+            score -= ((knob("FIT", 0.92) - fitted as f32 / widest) * knob("FITS", 25.0)).clamp(0.0, knob("FITM", 6.0));
         }
         score
     }
@@ -146,7 +152,7 @@ impl<'a, 's> Shape<'a, 's> {
         for (column, cell) in row.cells.iter().enumerate() {
             let Some(cell) = cell else {
                 if row.kind == Kind::Cells {
-                    score += self.scorer.empty(column);
+                    score += self.scorers.at(row.start).empty(column);
                     if Some(column) == self.index {
                         next += 1;
                     }
@@ -154,7 +160,7 @@ impl<'a, 's> Shape<'a, 's> {
                 continue;
             };
             let word = self.word(cell.last);
-            score += self.scorer.end(word, column);
+            score += self.scorers.at(cell.last_line as usize).end(word, column);
             if Some(column) == self.index {
                 let (number_score, after) = number(word, row);
                 score += number_score;
@@ -205,7 +211,7 @@ fn number(word: &Word, row: &OpenRow) -> (f32, u32) {
     }
 }
 
-/// Letters from one word's start to another's end.
+/// How wide a line is from one word's start to another's end.
 fn extent(line: &TextLine, from: usize, to: usize) -> u32 {
-    line.words[to].letters.1 - line.words[from].letters.0
+    line.words[to].extent.1 - line.words[from].extent.0
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::breadth::{SPACE, breadth};
 use super::fluency::Heard;
 use crate::restore::Restored;
 
@@ -28,8 +29,8 @@ pub(crate) struct TextLine {
 pub(crate) struct Word {
     /// Bytes of the restored line.
     pub range: Range<usize>,
-    /// Letters of the line before it, and it with those.
-    pub letters: (u32, u32),
+    /// Where it begins and ends on its line as printed, in hundredths of a letter: bars and noise take no place.
+    pub extent: (u32, u32),
     /// Without marks, case and outer punctuation.
     pub folded: String,
     /// Number of `folded` in the document, see [`Names`].
@@ -132,6 +133,11 @@ impl TextLine {
             .collect();
         let mut kept = bare.into_iter();
         words.retain(|_| !kept.next().unwrap_or(false));
+        let mut end = 0;
+        for word in &mut words {
+            word.extent = (end, end + word.extent.1);
+            end = word.extent.1 + SPACE;
+        }
         mark_honorifics(&mut words, names);
         if let Some(line) = restored.lines.get(line) {
             for word in &mut words {
@@ -167,10 +173,7 @@ impl Word {
             number: written.contains(|c: char| c.is_ascii_digit()),
             honorific: None,
             close: written.chars().next_back().unwrap_or(' '),
-            letters: {
-                let before = text[..range.start].chars().count() as u32;
-                (before, before + written.chars().count() as u32)
-            },
+            extent: (0, breadth(written)),
             folded,
             range,
             bar,
