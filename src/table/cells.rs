@@ -6,8 +6,6 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::breadth::LETTER;
-use super::knob;
 use super::cohesion::{Cohesion, EDGE};
 use super::fields::{Field, Fields};
 use super::fluency;
@@ -60,7 +58,7 @@ pub(crate) struct Words {
     /// How often each stands in it, and how many stand in it.
     pub counts: FxHashMap<u32, f32>,
     pub total: f32,
-    /// How wide a full line is, in hundredths of a letter.
+    /// Letters of a full line.
     pub page: f32,
 }
 
@@ -191,7 +189,7 @@ impl Scorer<'_> {
         }
         if let Some(&rows) = self.pairs.get(&(last.key, word.key)) {
             let own = self.own.is_some_and(|own| own.pairs.contains(&(last.key, word.key)));
-            score += ((rows + knob("PAIR1", 0.5) - f32::from(u8::from(own))).max(1.0).ln() * 1.29).clamp(0.0, 2.5);
+            score += ((rows + 0.5 - f32::from(u8::from(own))).max(1.0).ln() * 1.29).clamp(0.0, 2.5);
         }
         let sure = last.sure.min(word.sure);
         score * sure + (1.0 - sure) * 0.5
@@ -241,15 +239,12 @@ impl Scorer<'_> {
         share.ln().max(-6.0)
     }
 
-    /// A line `breadth` wide stands in `column`.
-    pub(crate) fn width(&self, breadth: u32, column: usize) -> f32 {
+    /// A line of `letters` letters stands in `column`.
+    pub(crate) fn width(&self, letters: u32, column: usize) -> f32 {
         let seen = &self.columns[column].seen;
         // A width that the table has shown is surer than a customary one.
-        let cost = if seen.rows > 0.0 { knob("WCOST", 0.5) } else { 0.25 };
-        if seen.width <= 0.0 {
-            return 0.0;
-        }
-        -cost * ((breadth as f32 - seen.width * knob("WSLACK", 1.15)) / LETTER - 1.0).clamp(0.0, 30.0)
+        let cost = if seen.rows > 0.0 { 0.8 } else { 0.25 };
+        if seen.width > 0.0 { -cost * (letters as f32 - seen.width * 1.08 - 1.0).clamp(0.0, 30.0) } else { 0.0 }
     }
 
     /// How much more often `word` stands in `column` than elsewhere.

@@ -10,6 +10,7 @@ use super::fields::Field;
 use super::habit::Seen;
 use super::header::{Header, Heading};
 use super::learn;
+use super::values;
 use super::words::TextLine;
 
 /// Lines that are read to compare two sets of columns.
@@ -53,7 +54,7 @@ impl Change {
     /// What a set must read better by, in nats a line.
     fn least(&self, headings: &[Heading]) -> f32 {
         match self {
-            Self::Add(_, heading) if heading.share == 0.0 => UNNAMED,
+            Self::Add(_, heading) if heading.share == 0.0 => super::knob("UNNAMED", UNNAMED),
             // What is added must read better by what it is dropped for, or the two would take turns.
             Self::Add(_, heading) if heading.share < DOUBTED => DOUBT,
             Self::Drop(at) if headings[*at].share < DOUBTED => -DOUBT,
@@ -77,6 +78,7 @@ pub(crate) fn settle(headers: &[&Header], lines: &[TextLine], around: Around) ->
             *heading = Heading { held: heading.held, share: 1.0 - missed, ..fuller.clone() };
         }
     }
+    values::complete(&mut headings, lines);
     let sample = &lines[..lines.len().min(SAMPLE)];
     if sample.is_empty() {
         return headings;

@@ -38,7 +38,7 @@ pub(crate) struct Seen {
     pub over: FxHashMap<(u32, u32), f32>,
     /// How often each word ends a line of a cell that goes on.
     pub breaks: FxHashMap<u32, f32>,
-    /// How wide its widest line is, leaving out the few widest, in hundredths of a letter.
+    /// Letters of its widest line, leaving out the few widest.
     pub width: f32,
 }
 
@@ -138,6 +138,6 @@ impl Scorer<'_> {
             false => (others.count(|seen| &seen.within, &pair), others.counts(last.key)),
         };
         let rarity = (self.words.total / self.words.counts.get(&word.key).copied().unwrap_or(1.0)).min(RAREST);
-        ((times * rarity + super::knob("FOLLOW", FOLLOW_PRIOR) * joint.exp()) / (all + super::knob("FOLLOW", FOLLOW_PRIOR))).ln()
+        ((times * rarity + FOLLOW_PRIOR * joint.exp()) / (all + FOLLOW_PRIOR)).ln()
     }
 }

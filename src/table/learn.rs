@@ -55,17 +55,27 @@ pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around) -> Re
     if fit_widths(lines, &mut fitted, &words, around) {
         starts.push(Start::new(fitted));
     }
+    let base = starts[0].columns.clone();
+    for number in 0..super::knob("STARTS", 0.0) as usize {
+        let mut columns = base.clone();
+        for (at, column) in columns.iter_mut().enumerate() {
+            if column.field != Field::Index {
+                column.seen.width *= [1.35, 1.0 / 1.35, 1.0][(at * (number + 2) + number + at / 3) % 3];
+            }
+        }
+        starts.push(Start::new(columns));
+    }
     for start in &mut starts {
-        for _ in 0..RACE {
+        for _ in 0..super::knob("RACE", RACE as f32) as usize {
             start.pass(lines, &words, around, super::decode::sketch);
         }
     }
-    let margin = CLEARLY * lines.len() as f32;
+    let margin = super::knob("CLEARLY", CLEARLY) * lines.len() as f32;
     let best = starts
         .into_iter()
         .reduce(|best, next| if next.reading.score > best.reading.score + margin { next } else { best });
     best.map_or_else(Reading::default, |mut best| {
-        for _ in RACE + 1..PASSES {
+        for _ in RACE + 1..super::knob("PASSES", PASSES as f32) as usize {
             best.pass(lines, &words, around, super::decode::sketch);
         }
         best.pass(lines, &words, around, super::decode::read);
@@ -143,10 +153,10 @@ pub(crate) fn body_pairs(lines: &[TextLine]) -> FxHashMap<(u32, u32), f32> {
     pairs
 }
 
-/// How wide a line of the page is.
+/// Letters that a line of the page holds.
 fn page_width(lines: &[TextLine]) -> f32 {
     let mut widths: Vec<u32> =
-        lines.iter().filter_map(|line| Some(line.words.last()?.extent.1 - line.words.first()?.extent.0)).collect();
+        lines.iter().filter_map(|line| Some(line.words.last()?.letters.1 - line.words.first()?.letters.0)).collect();
     widths.sort_unstable();
-    widths.get(widths.len() * 95 / 100).copied().unwrap_or(0).max(4000) as f32
+    widths.get(widths.len() * 95 / 100).copied().unwrap_or(0).max(40) as f32
 }

@@ -21,6 +21,13 @@ pub(crate) struct Lessons {
     /// What each row shows itself, and by line which of them it stands in.
     rows: Vec<Own>,
     of_line: Vec<Option<usize>>,
+    stands: [f32; 8],
+    own_stands: Vec<[f32; 8]>,
+}
+
+fn class(row: &std::ops::Range<usize>, (first, last): (usize, usize)) -> usize {
+    let apart = (first + last).abs_diff(row.start + row.end - 1).min(3);
+    apart * 2 + usize::from(first == row.start)
 }
 
 /// The scores of a table's lines.
@@ -44,6 +51,17 @@ impl<'a> Scorers<'a> {
     }
 }
 
+impl Scorers<'_> {
+    pub(crate) fn stands(&self, line: usize, row: std::ops::Range<usize>, cell: (usize, usize), k: f32) -> f32 {
+        let lessons = self.lessons;
+        let own = lessons.of_line.get(line).copied().flatten().map_or([0.0; 8], |row| lessons.own_stands[row]);
+        let class = class(&row, cell);
+        let total: f32 = lessons.stands.iter().sum::<f32>() - own.iter().sum::<f32>();
+        let base = 0.125;
+        ((lessons.stands[class] - own[class] + k * base) / (total + k) / base).ln()
+    }
+}
+
 impl Lessons {
     /// What `reading` shows; lets `columns` know.
     pub(crate) fn new(lines: &[TextLine], reading: &Reading, columns: &mut [Column], expected: &[f32]) -> Self {
@@ -60,6 +78,15 @@ impl Lessons {
                 all.add(own);
             }
             lessons.rows.push(own);
+            let mut stands = [0.0; 8];
+            for column in 0..columns.len() {
+                let held: Vec<usize> = row.lines.clone().filter(|&at| reading.columns[at].contains(&(column as u8))).collect();
+                if let (Some(&first), Some(&last), true) = (held.first(), held.last(), columns[column].field != super::fields::Field::Index) {
+                    stands[class(&row.lines, (first, last))] += 1.0;
+                }
+            }
+            for at in 0..8 { lessons.stands[at] += stands[at]; }
+            lessons.own_stands.push(stands);
         }
         for ((seen, mut widths), &expected) in all.iter_mut().zip(widths).zip(expected) {
             widths.sort_unstable();
@@ -83,7 +110,7 @@ impl Lessons {
     }
 }
 
-/// What one row shows; adds how wide the lines of its cells are.
+/// What one row shows; adds the letters of its cells' lines.
 fn show(lines: &[TextLine], reading: &Reading, row: std::ops::Range<usize>, widths: &mut [Vec<u32>]) -> Own {
     let mut own = Own { columns: vec![Seen { rows: 1.0, ..Seen::default() }; widths.len()], ..Own::default() };
     let mut last: Vec<Option<u32>> = vec![None; widths.len()];
@@ -110,8 +137,8 @@ fn show(lines: &[TextLine], reading: &Reading, row: std::ops::Range<usize>, widt
             seen.words += 1.0;
             *seen.counts.entry(word.key).or_default() += 1.0;
             *own.counts.entry(word.key).or_default() += 1.0;
-            let (from, _) = extent[column].unwrap_or((word.extent.0, 0));
-            extent[column] = Some((from, word.extent.1));
+            let (from, _) = extent[column].unwrap_or((word.letters.0, 0));
+            extent[column] = Some((from, word.letters.1));
         }
         for (widths, extent) in widths.iter_mut().zip(extent) {
             widths.extend(extent.map(|(from, to)| to - from));

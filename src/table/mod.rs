@@ -16,7 +16,6 @@
 //!
 //! Tables without a header of known titles are not found: their lines are handed back.
 
-mod breadth;
 mod broken;
 mod build;
 mod caption;
@@ -43,6 +42,7 @@ mod row;
 mod ruled;
 mod sorting;
 mod titles;
+mod values;
 mod words;
 mod years;
 

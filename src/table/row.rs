@@ -1,6 +1,5 @@
 //! A row that is being read: how its cells end so far, and what its closing tells.
 
-use super::breadth::SPACE;
 use super::knob;
 use super::lessons::Scorers;
 use super::fields::Field;
@@ -24,7 +23,7 @@ pub(crate) struct Cell {
     /// First and last line.
     pub first_line: u32,
     pub last_line: u32,
-    /// How wide its last line is, and its widest.
+    /// Letters of its last line, and of its widest.
     pub length: u32,
     pub widest: u32,
 }
@@ -104,9 +103,9 @@ impl<'a, 's> Shape<'a, 's> {
         };
         if let Some(cell) = row.cells[column] {
             let widest = (widest * 0.9).max(cell.widest.max(length) as f32);
-            let first = line.words[from].extent;
-            let fitted = cell.length + SPACE + first.1 - first.0;
-            score -= ((knob("FIT", 0.92) - fitted as f32 / widest) * knob("FITS", 25.0)).clamp(0.0, knob("FITM", 6.0));
+            let first = line.words[from].letters;
+            let fitted = cell.length + 1 + first.1 - first.0;
+            score -= ((0.95 - fitted as f32 / widest) * 25.0).clamp(0.0, 6.0);
         }
         score
     }
@@ -170,6 +169,10 @@ impl<'a, 's> Shape<'a, 's> {
                 let own = (cell.first_line + cell.last_line) as f32 / 2.0;
                 let apart = (own - middle).abs();
                 score -= if Some(column) == self.index { (0.95 * apart).min(3.0) } else { (0.35 * apart).min(0.97) };
+                let k = knob("ALIGN", 0.0);
+                if k > 0.0 && Some(column) != self.index {
+                    score += knob("ALIGNW", 1.0) * self.scorers.stands(row.start, row.start..end, (cell.first_line as usize, cell.last_line as usize), k);
+                }
             }
         }
         if row.kind == Kind::Group && self.subject.is_some_and(|subject| row.cells[subject].is_none()) {
@@ -211,7 +214,7 @@ fn number(word: &Word, row: &OpenRow) -> (f32, u32) {
     }
 }
 
-/// How wide a line is from one word's start to another's end.
+/// Letters from one word's start to another's end.
 fn extent(line: &TextLine, from: usize, to: usize) -> u32 {
-    line.words[to].extent.1 - line.words[from].extent.0
+    line.words[to].letters.1 - line.words[from].letters.0
 }

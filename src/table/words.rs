@@ -6,7 +6,6 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::breadth::{SPACE, breadth};
 use super::fluency::Heard;
 use crate::restore::Restored;
 
@@ -29,8 +28,8 @@ pub(crate) struct TextLine {
 pub(crate) struct Word {
     /// Bytes of the restored line.
     pub range: Range<usize>,
-    /// Where it begins and ends on its line as printed, in hundredths of a letter: bars and noise take no place.
-    pub extent: (u32, u32),
+    /// Letters of the line before it, and it with those: bars and noise are none.
+    pub letters: (u32, u32),
     /// Without marks, case and outer punctuation.
     pub folded: String,
     /// Number of `folded` in the document, see [`Names`].
@@ -133,10 +132,10 @@ impl TextLine {
             .collect();
         let mut kept = bare.into_iter();
         words.retain(|_| !kept.next().unwrap_or(false));
-        let mut end = 0;
+        let mut before = 0;
         for word in &mut words {
-            word.extent = (end, end + word.extent.1);
-            end = word.extent.1 + SPACE;
+            word.letters = (before, before + word.letters.1);
+            before = word.letters.1 + 1;
         }
         mark_honorifics(&mut words, names);
         if let Some(line) = restored.lines.get(line) {
@@ -173,7 +172,7 @@ impl Word {
             number: written.contains(|c: char| c.is_ascii_digit()),
             honorific: None,
             close: written.chars().next_back().unwrap_or(' '),
-            extent: (0, breadth(written)),
+            letters: (0, written.chars().count() as u32),
             folded,
             range,
             bar,
