@@ -2,8 +2,6 @@
 //!
 //! All scores are in nats, roughly: above 0 speaks for, below against.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashMap;
 
 use super::cohesion::{Cohesion, EDGE};
@@ -11,6 +9,7 @@ use super::fields::{Field, Fields};
 use super::fluency;
 use super::habit::{Others, Seen};
 use super::label::label;
+use super::lessons::Own;
 use super::words::{Honorific, TextLine, Word};
 use crate::lm::language::Language;
 
@@ -40,16 +39,6 @@ pub(crate) struct Scorer<'a> {
     pub pairs: &'a FxHashMap<(u32, u32), f32>,
     /// What the row itself showed: that does not speak for it.
     pub own: Option<&'a Own>,
-}
-
-/// What one row showed in the reading before.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Own {
-    /// Of each column.
-    pub columns: Vec<Seen>,
-    /// The pairs of words that stand side by side in a cell, and how often each word stands in the row.
-    pub pairs: BTreeSet<(u32, u32)>,
-    pub counts: FxHashMap<u32, f32>,
 }
 
 /// The words of a table.
@@ -254,8 +243,7 @@ impl Scorer<'_> {
         if !field.is_value() && percent(word) {
             score -= 1.0;
         }
-        if field != Field::Unit && word.folded == "%" && self.columns.iter().any(|column| column.field == Field::Unit)
-        {
+        if field != Field::Unit && word.folded == "%" && self.columns.iter().any(|column| column.field == Field::Unit) {
             score -= 4.0;
         }
         // Bayes over columns: a word that stands in no other row says nothing.

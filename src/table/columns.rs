@@ -23,7 +23,7 @@ const COMPARED: usize = 60;
 const BETTER: f32 = 0.06;
 /// The same for an order that is less customary.
 const UNUSUAL: f32 = 0.3;
-const UNNAMED: f32 = 0.7;
+const UNNAMED: f32 = 0.4;
 /// A column named by few words stays where the rows read better with it by so much, in nats a line.
 const DOUBT: f32 = 0.1;
 /// Columns named by a smaller share of their title's words may be dropped.
@@ -54,7 +54,7 @@ impl Change {
     /// What a set must read better by, in nats a line.
     fn least(&self, headings: &[Heading]) -> f32 {
         match self {
-            Self::Add(_, heading) if heading.share == 0.0 => super::knob("UNNAMED", UNNAMED),
+            Self::Add(_, heading) if heading.share == 0.0 => UNNAMED,
             // What is added must read better by what it is dropped for, or the two would take turns.
             Self::Add(_, heading) if heading.share < DOUBTED => DOUBT,
             Self::Drop(at) if headings[*at].share < DOUBTED => -DOUBT,

@@ -141,3 +141,34 @@ impl Scorer<'_> {
         ((times * rarity + FOLLOW_PRIOR * joint.exp()) / (all + FOLLOW_PRIOR)).ln()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_does_not_speak_for_itself() {
+        let row = |word: u32| {
+            let counts: FxHashMap<u32, f32> = [(word, 1.0)].into_iter().collect();
+            Seen {
+                rows: 1.0,
+                filled: 1.0,
+                words: 1.0,
+                opens: counts.clone(),
+                ends: counts.clone(),
+                counts,
+                ..Seen::default()
+            }
+        };
+        let mut all = Seen::default();
+        for word in [7, 7, 9] {
+            all.add(&row(word));
+        }
+        let told = |word: u32| Others { all: &all, own: Some(&row(word)) };
+        assert_eq!((told(7).rows(), told(7).filled(), told(7).words()), (2.0, 2.0, 2.0));
+        assert_eq!([told(7).opens(7), told(7).counts(7), told(7).ends(7)], [1.0; 3]);
+        // A word of this row alone says nothing; one of another row counts whole.
+        assert_eq!((told(9).counts(9), told(9).counts(7)), (0.0, 2.0));
+        assert_eq!(Others { all: &all, own: None }.counts(9), 1.0);
+    }
+}

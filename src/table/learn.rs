@@ -55,27 +55,17 @@ pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around) -> Re
     if fit_widths(lines, &mut fitted, &words, around) {
         starts.push(Start::new(fitted));
     }
-    let base = starts[0].columns.clone();
-    for number in 0..super::knob("STARTS", 0.0) as usize {
-        let mut columns = base.clone();
-        for (at, column) in columns.iter_mut().enumerate() {
-            if column.field != Field::Index {
-                column.seen.width *= [1.35, 1.0 / 1.35, 1.0][(at * (number + 2) + number + at / 3) % 3];
-            }
-        }
-        starts.push(Start::new(columns));
-    }
     for start in &mut starts {
-        for _ in 0..super::knob("RACE", RACE as f32) as usize {
+        for _ in 0..RACE {
             start.pass(lines, &words, around, super::decode::sketch);
         }
     }
-    let margin = super::knob("CLEARLY", CLEARLY) * lines.len() as f32;
+    let margin = CLEARLY * lines.len() as f32;
     let best = starts
         .into_iter()
         .reduce(|best, next| if next.reading.score > best.reading.score + margin { next } else { best });
     best.map_or_else(Reading::default, |mut best| {
-        for _ in RACE + 1..super::knob("PASSES", PASSES as f32) as usize {
+        for _ in RACE + 1..PASSES {
             best.pass(lines, &words, around, super::decode::sketch);
         }
         best.pass(lines, &words, around, super::decode::read);
@@ -117,9 +107,8 @@ impl Start {
 /// Makes columns wider or narrower than is customary, one after another, where the first lines read better so; whether any is.
 fn fit_widths(lines: &[TextLine], columns: &mut [Column], words: &Words, around: Around) -> bool {
     let sample = &lines[..lines.len().min(FITTED)];
-    let score = |columns: &[Column]| {
-        first(columns, words, around, |scorers| super::decode::glance(sample, scorers, GLANCE))
-    };
+    let score =
+        |columns: &[Column]| first(columns, words, around, |scorers| super::decode::glance(sample, scorers, GLANCE));
     let (mut best, mut changed) = (score(columns), false);
     for column in 0..columns.len() {
         if columns[column].field == Field::Index || columns[column].field.is_value() {

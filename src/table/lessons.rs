@@ -1,11 +1,16 @@
 //! What a reading of a table shows of its columns, for the next reading: each row is told what the others show.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
-use super::cells::{Column, Own, Scorer};
+use super::cells::{Column, Scorer};
 use super::decode::Reading;
+use super::fields::Field;
 use super::habit::{Seen, add};
 use super::row::Kind;
+use super::standing::Standing;
 use super::words::TextLine;
 
 /// Lines of a column that its customary width counts for.
@@ -18,16 +23,23 @@ pub(crate) type Pairs = FxHashMap<(u32, u32), f32>;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lessons {
     pub pairs: Pairs,
+    /// How cells stand in their rows.
+    standing: Standing,
     /// What each row shows itself, and by line which of them it stands in.
     rows: Vec<Own>,
     of_line: Vec<Option<usize>>,
-    stands: [f32; 8],
-    own_stands: Vec<[f32; 8]>,
 }
 
-fn class(row: &std::ops::Range<usize>, (first, last): (usize, usize)) -> usize {
-    let apart = (first + last).abs_diff(row.start + row.end - 1).min(3);
-    apart * 2 + usize::from(first == row.start)
+/// What one row showed in the reading before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Own {
+    /// Of each column.
+    pub columns: Vec<Seen>,
+    /// The pairs of words that stand side by side in a cell, and how often each word stands in the row.
+    pub pairs: BTreeSet<(u32, u32)>,
+    pub counts: FxHashMap<u32, f32>,
+    /// How its cells stand.
+    pub standing: Standing,
 }
 
 /// The scores of a table's lines.
@@ -46,19 +58,17 @@ impl<'a> Scorers<'a> {
 
     /// Those of a line: what its row showed itself is left out.
     pub(crate) fn at(&self, line: usize) -> Scorer<'a> {
-        let row = self.lessons.of_line.get(line).copied().flatten();
-        Scorer { own: row.map(|row| &self.lessons.rows[row]), ..self.all }
+        Scorer { own: self.own(line), ..self.all }
     }
-}
 
-impl Scorers<'_> {
-    pub(crate) fn stands(&self, line: usize, row: std::ops::Range<usize>, cell: (usize, usize), k: f32) -> f32 {
-        let lessons = self.lessons;
-        let own = lessons.of_line.get(line).copied().flatten().map_or([0.0; 8], |row| lessons.own_stands[row]);
-        let class = class(&row, cell);
-        let total: f32 = lessons.stands.iter().sum::<f32>() - own.iter().sum::<f32>();
-        let base = 0.125;
-        ((lessons.stands[class] - own[class] + k * base) / (total + k) / base).ln()
+    /// What other rows say of where a cell stands in `row`, whose first and last line these are.
+    pub(crate) fn stands(&self, row: &Range<usize>, cell: (usize, usize)) -> f32 {
+        self.lessons.standing.gain(self.own(row.start).map(|own| &own.standing), row, cell)
+    }
+
+    fn own(&self, line: usize) -> Option<&'a Own> {
+        let row = self.lessons.of_line.get(line).copied().flatten()?;
+        Some(&self.lessons.rows[row])
     }
 }
 
@@ -69,7 +79,7 @@ impl Lessons {
         let mut widths: Vec<Vec<u32>> = vec![Vec::new(); columns.len()];
         let mut all = vec![Seen::default(); columns.len()];
         for row in reading.rows.iter().filter(|row| row.kind == Kind::Cells) {
-            let own = show(lines, reading, row.lines.clone(), &mut widths);
+            let own = show(lines, reading, &row.lines, columns, &mut widths);
             lessons.of_line[row.lines.clone()].fill(Some(lessons.rows.len()));
             for &pair in &own.pairs {
                 *lessons.pairs.entry(pair).or_default() += 1.0;
@@ -77,16 +87,8 @@ impl Lessons {
             for (all, own) in all.iter_mut().zip(&own.columns) {
                 all.add(own);
             }
+            lessons.standing.join(&own.standing);
             lessons.rows.push(own);
-            let mut stands = [0.0; 8];
-            for column in 0..columns.len() {
-                let held: Vec<usize> = row.lines.clone().filter(|&at| reading.columns[at].contains(&(column as u8))).collect();
-                if let (Some(&first), Some(&last), true) = (held.first(), held.last(), columns[column].field != super::fields::Field::Index) {
-                    stands[class(&row.lines, (first, last))] += 1.0;
-                }
-            }
-            for at in 0..8 { lessons.stands[at] += stands[at]; }
-            lessons.own_stands.push(stands);
         }
         for ((seen, mut widths), &expected) in all.iter_mut().zip(widths).zip(expected) {
             widths.sort_unstable();
@@ -97,8 +99,7 @@ impl Lessons {
         let agencies: Vec<usize> = (0..columns.len()).filter(|&at| columns[at].field.is_agency()).collect();
         let total: f32 = agencies.iter().map(|&at| all[at].words).sum();
         // What a column showed itself still counts for more.
-        let weights: Vec<f32> =
-            agencies.iter().map(|&at| (0.5 * all[at].words / total.max(1.0)).max(0.1)).collect();
+        let weights: Vec<f32> = agencies.iter().map(|&at| (0.5 * all[at].words / total.max(1.0)).max(0.1)).collect();
         pool(&mut all, &agencies, &weights);
         for own in &mut lessons.rows {
             pool(&mut own.columns, &agencies, &weights);
@@ -111,10 +112,11 @@ impl Lessons {
 }
 
 /// What one row shows; adds the letters of its cells' lines.
-fn show(lines: &[TextLine], reading: &Reading, row: std::ops::Range<usize>, widths: &mut [Vec<u32>]) -> Own {
+fn show(lines: &[TextLine], reading: &Reading, row: &Range<usize>, columns: &[Column], widths: &mut [Vec<u32>]) -> Own {
     let mut own = Own { columns: vec![Seen { rows: 1.0, ..Seen::default() }; widths.len()], ..Own::default() };
     let mut last: Vec<Option<u32>> = vec![None; widths.len()];
-    for at in row {
+    let mut held: Vec<Option<(usize, usize)>> = vec![None; widths.len()];
+    for at in row.clone() {
         let mut extent: Vec<Option<(u32, u32)>> = vec![None; widths.len()];
         for (word, &column) in lines[at].words.iter().zip(&reading.columns[at]) {
             let column = column as usize;
@@ -140,9 +142,15 @@ fn show(lines: &[TextLine], reading: &Reading, row: std::ops::Range<usize>, widt
             let (from, _) = extent[column].unwrap_or((word.letters.0, 0));
             extent[column] = Some((from, word.letters.1));
         }
-        for (widths, extent) in widths.iter_mut().zip(extent) {
-            widths.extend(extent.map(|(from, to)| to - from));
+        for (column, extent) in extent.into_iter().enumerate() {
+            let Some((from, to)) = extent else { continue };
+            widths[column].push(to - from);
+            held[column] = Some((held[column].map_or(at, |(first, _)| first), at));
         }
+    }
+    // A row's number stands in the middle of it, whatever the others do.
+    for (_, held) in columns.iter().zip(held).filter(|(column, _)| column.field != Field::Index) {
+        held.into_iter().for_each(|held| own.standing.add(row, held));
     }
     for (seen, last) in own.columns.iter_mut().zip(last) {
         if let Some(last) = last {

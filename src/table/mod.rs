@@ -41,6 +41,7 @@ mod region;
 mod row;
 mod ruled;
 mod sorting;
+mod standing;
 mod titles;
 mod values;
 mod words;
@@ -50,13 +51,3 @@ pub use cohesion::train as train_pairs;
 pub use order::Rows;
 pub use records::{targets, tasks};
 pub use region::{Found, Known, find, may_hold_tables};
-
-/// TEMPORARY: a figure from the environment.
-pub(crate) fn knob(name: &'static str, usual: f32) -> f32 {
-    use std::sync::LazyLock;
-    static KNOBS: LazyLock<std::collections::HashMap<String, f32>> = LazyLock::new(|| {
-        std::env::var("KNOBS").unwrap_or_default().split(',').filter_map(|kv| { let (k, v) = kv.split_once('=')?; Some((k.to_owned(), v.parse().ok()?)) }).collect()
-    });
-    if KNOBS.is_empty() { return usual; }
-    KNOBS.get(name).copied().unwrap_or(usual)
-}

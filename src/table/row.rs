@@ -1,9 +1,8 @@
 //! A row that is being read: how its cells end so far, and what its closing tells.
 
-use super::knob;
-use super::lessons::Scorers;
 use super::fields::Field;
 use super::label::{Label, digits_like, label};
+use super::lessons::Scorers;
 use super::words::{TextLine, Word};
 
 /// What a row is.
@@ -96,11 +95,8 @@ impl<'a, 's> Shape<'a, 's> {
         let length = extent(line, from, to);
         let whole = row.kind == Kind::Group && Some(column) == self.subject;
         let widest = if whole { scorer.words.page * 0.85 } else { scorer.columns[column].seen.width };
-        let mut score = if whole {
-            0.0
-        } else {
-            scorer.width(length, column) + scorer.others(column).broken(line.words[to].key)
-        };
+        let mut score =
+            if whole { 0.0 } else { scorer.width(length, column) + scorer.others(column).broken(line.words[to].key) };
         if let Some(cell) = row.cells[column] {
             let widest = (widest * 0.9).max(cell.widest.max(length) as f32);
             let first = line.words[from].letters;
@@ -168,11 +164,12 @@ impl<'a, 's> Shape<'a, 's> {
             if row.kind == Kind::Cells {
                 let own = (cell.first_line + cell.last_line) as f32 / 2.0;
                 let apart = (own - middle).abs();
-                score -= if Some(column) == self.index { (0.95 * apart).min(3.0) } else { (0.35 * apart).min(0.97) };
-                let k = knob("ALIGN", 0.0);
-                if k > 0.0 && Some(column) != self.index {
-                    score += knob("ALIGNW", 1.0) * self.scorers.stands(row.start, row.start..end, (cell.first_line as usize, cell.last_line as usize), k);
-                }
+                score += if Some(column) == self.index {
+                    -(0.95 * apart).min(3.0)
+                } else {
+                    let held = (cell.first_line as usize, cell.last_line as usize);
+                    self.scorers.stands(&(row.start..end), held) - (0.35 * apart).min(0.97)
+                };
             }
         }
         if row.kind == Kind::Group && self.subject.is_some_and(|subject| row.cells[subject].is_none()) {

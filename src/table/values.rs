@@ -32,3 +32,38 @@ pub(super) fn complete(headings: &mut Vec<Heading>, lines: &[TextLine]) {
 fn run(line: &TextLine) -> usize {
     line.words.split(|word| !value(word)).map(<[_]>::len).max().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Channel;
+    use crate::restore::Restored;
+    use crate::table::words::Names;
+    use crate::text::Source;
+
+    fn fields(known: &[Field], text: &str) -> Vec<Field> {
+        let rows: Vec<&str> = text.lines().collect();
+        let restored = Restored::from_lines(&Source::new(text), Channel::Clean, &rows);
+        let mut names = Names::default();
+        let lines: Vec<TextLine> =
+            (0..rows.len()).map(|line| TextLine::new(&restored, line, &mut names, false)).collect();
+        let mut headings: Vec<Heading> = known.iter().map(|&field| Heading::untitled(field)).collect();
+        complete(&mut headings, &lines);
+        headings.iter().map(|heading| heading.field).collect()
+    }
+
+    #[test]
+    fn values_side_by_side_are_columns() {
+        use Field::{Amount, Base, Index, Lead, Name, Unit};
+        let rows = "1 Tỷ lệ hộ nghèo % 5,0 4,5 - 3,5 Phòng Kinh tế\n".repeat(6);
+        assert_eq!(
+            fields(&[Index, Name, Unit, Lead], &rows),
+            [Index, Name, Unit, Amount, Amount, Amount, Amount, Lead]
+        );
+        assert_eq!(fields(&[Index, Name, Lead], &rows), [Index, Name, Amount, Amount, Amount, Amount, Lead]);
+        // Not where the header has some, nor where few lines show them.
+        assert_eq!(fields(&[Index, Name, Base], &rows), [Index, Name, Base]);
+        let few = rows + &"và các đơn vị liên quan trên địa bàn\n".repeat(30);
+        assert_eq!(fields(&[Index, Name, Lead], &few), [Index, Name, Lead]);
+    }
+}

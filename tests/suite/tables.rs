@@ -202,6 +202,35 @@ fn interleaved_tables_are_dealt_to_rows_and_cells() {
     assert!(cells / count >= 0.92, "cells {}", cells / count);
 }
 
+/// A table of targets whose header is given.
+fn targets(header: &str) -> Found {
+    let names = ["Tỷ lệ hộ nghèo", "Tỷ lệ người dân tham gia bảo hiểm y tế", "Tỷ lệ trường đạt chuẩn quốc gia"];
+    let mut text = format!("PHỤ LỤC\nCÁC CHỈ TIÊU CHỦ YẾU\n\n{header}\n");
+    for number in 1..=9 {
+        let (name, agency) = (names[number % 3], AGENCIES[number % 2]);
+        text.push_str(&format!("{number} {name} % {number}0 {number}1 {number}2 {number}5 {agency}\n"));
+    }
+    find_in(&text)
+}
+
+#[test]
+fn years_on_a_line_of_their_own_are_columns() {
+    let found = targets("Năm Năm Năm Năm\nTT Nội dung chỉ tiêu ĐVT Cơ quan chủ trì\n2026 2027 2028 2030");
+    let years: Vec<i32> = found.tables[0].columns.iter().filter_map(|column| column.year).collect();
+    assert_eq!(years, [2026, 2027, 2028, 2030]);
+}
+
+#[test]
+fn values_under_misread_years_have_cells() {
+    let found = targets("TT Nội dung chỉ tiêu ĐVT ben mg a ø Cơ quan chủ trì");
+    let table = &found.tables[0];
+    assert_eq!((table.columns.len(), table.rows.len()), (8, 9));
+    for (at, row) in (1..).zip(&table.rows) {
+        let texts: Vec<&str> = row.cells[3..7].iter().map(|cell| cell.as_ref().map_or("", |cell| &cell.text)).collect();
+        assert_eq!(texts, [format!("{at}0"), format!("{at}1"), format!("{at}2"), format!("{at}5")]);
+    }
+}
+
 #[test]
 fn texts_without_a_table_are_handed_back() {
     for text in ["", "\n\n", "Một đoạn văn.\n\nĐoạn nữa.", "PHỤ LỤC\n(Kèm theo Kế hoạch)\n1. Việc thứ nhất"]
