@@ -7,11 +7,11 @@
 //! 1. `words`: lines become words, with what tells cells apart;
 //! 2. `header`: headers are found where their words promise one (`promise`), and these sorted (`sorting`) into titles (`titles`) of a dictionary (`fields`),
 //!    misread years told by those beside them (`years`); repeats are furniture;
-//!    what the header leaves open, `columns` settles by how well the rows read;
+//!    what the header leaves open, `columns` settles by how well the rows read; `values` are columns without titles;
 //! 3. `decode`: a search over lines opens and closes rows (`row`) and deals each line's words to columns (`deal`), scored
 //!    by `cells`, by `cohesion` and by the language model (`fluency`); what was read unsurely counts for less;
-//! 4. `learn`: the table is read again with what the first reading showed of its columns, their words' habits (`habit`), from customary widths and
-//!    from fitted ones, of which the better start goes on;
+//! 4. `learn`: the table is read again with what the first reading showed (`lessons`) of its columns, their words' habits (`habit`) and how its cells
+//!    stand (`standing`), each row by what the others show; from customary widths and from fitted ones, of which the better start goes on;
 //! 5. `build`: rows, groups and cells with their place in the source, mended by `consensus`; `records`: tasks and targets.
 //!
 //! Tables without a header of known titles are not found: their lines are handed back.
