@@ -5,8 +5,6 @@ use rustc_hash::FxHashSet;
 use crate::channel::packed::Packed;
 use crate::channel::train as counts;
 use crate::document::Channel;
-use crate::eval::is_right;
-use crate::eval::text::score_line;
 use crate::lexicon::forms::Forms;
 use crate::lexicon::{abbreviations, agencies, places};
 use crate::lm::count::{count_keys, count_pieces, count_words, merge};
@@ -15,8 +13,10 @@ use crate::lm::ngram::Ngrams;
 use crate::lm::vocabulary::{Counter, Vocabulary};
 use crate::model::{Model, ModelError, Parts};
 use crate::restore::confidence::{Calibration, Judged};
-use crate::restore::{Options, Restorer};
-use crate::text::{Source, syllable};
+use crate::text::syllable;
+use judge::judge;
+
+mod judge;
 
 /// A text to learn the language from.
 pub struct Corpus {
@@ -135,19 +135,44 @@ pub fn learn_channel(
     Model::with_channel(file, channel, &learn(channel, &pairs, &forms, progress))
 }
 
-/// The packed `file` with the calibrations that `pairs` of some channels, which must have trained nothing else, give these.
-pub fn calibrate(file: &[u8], pairs: &[(Channel, Vec<Pair>)]) -> Result<Vec<u8>, ModelError> {
-    let model = Model::from_bytes(file)?;
-    let judged: Vec<_> = pairs.iter().map(|(channel, pairs)| judge(&model, *channel, pairs)).collect();
+/// Pairs by channel.
+pub type ByChannel = Vec<(Channel, Vec<Pair>)>;
+
+/// A model, and pairs that were kept from it: from these is learned what tells right words from wrong ones.
+pub struct Fold<'a> {
+    /// The packed file.
+    pub model: &'a [u8],
+    /// The pairs.
+    pub pairs: &'a ByChannel,
+}
+
+/// The packed `file` with the calibrations that the words of `folds` give together.
+pub fn calibrate(file: &[u8], folds: &[Fold<'_>]) -> Result<Vec<u8>, ModelError> {
+    let mut judged: Vec<(Channel, Vec<Judged>)> = Vec::new();
+    for fold in folds {
+        let model = Model::from_bytes(fold.model)?;
+        for (channel, pairs) in fold.pairs {
+            let words = judge(&model, *channel, pairs);
+            match judged.iter_mut().find(|(known, _)| known == channel) {
+                Some((_, all)) => all.extend(words),
+                None => judged.push((*channel, words)),
+            }
+        }
+    }
+    // What tells in scans tells little of a text that has only lost its marks.
+    let (bare, scanned): (Vec<_>, Vec<_>) = judged.into_iter().partition(|&(channel, _)| channel == Channel::Stripped);
     let mut file = file.to_vec();
-    for ((channel, _), calibration) in pairs.iter().zip(Calibration::fit(&judged)) {
-        file = Model::with_calibration(&file, *channel, &calibration)?;
+    for group in [scanned, bare] {
+        let (channels, judged): (Vec<_>, Vec<_>) = group.into_iter().unzip();
+        for (channel, calibration) in channels.into_iter().zip(Calibration::fit(&judged)) {
+            file = Model::with_calibration(&file, channel, &calibration)?;
+        }
     }
     Ok(file)
 }
 
-/// The packed `file` with the curves of confidence that `pairs` of some channels give what its trees say.
-pub fn recalibrate(file: &[u8], pairs: &[(Channel, Vec<Pair>)]) -> Result<Vec<u8>, ModelError> {
+/// The packed `file` with the curves of confidence that `pairs` give what its trees say.
+pub fn recalibrate(file: &[u8], pairs: &ByChannel) -> Result<Vec<u8>, ModelError> {
     let model = Model::from_bytes(file)?;
     let mut file = file.to_vec();
     for (channel, pairs) in pairs {
@@ -155,25 +180,6 @@ pub fn recalibrate(file: &[u8], pairs: &[(Channel, Vec<Pair>)]) -> Result<Vec<u8
         file = Model::with_calibration(&file, *channel, &calibration)?;
     }
     Ok(file)
-}
-
-/// The words that `pairs` are restored as, and which are right.
-fn judge(model: &Model, channel: Channel, pairs: &[Pair]) -> Vec<Judged> {
-    let read: Vec<&str> = pairs.iter().map(|pair| pair.read.as_str()).collect();
-    let source = Source::new(&read.join("\n"));
-    let (restored, told) = Restorer::new(model, Options::default()).restore_and_tell(&source, channel);
-    let mut told = told.into_iter().peekable();
-    let mut judged = Vec::new();
-    for (index, (line, pair)) in restored.lines.iter().zip(pairs).enumerate() {
-        let mut right = score_line(&pair.printed, &line.text, None).right.into_iter();
-        let words = line.words.iter().enumerate().map(|(at, word)| {
-            let parts = std::iter::from_fn(|| told.next_if(|told| (told.line, told.word) == (index, at)));
-            (parts.map(|told| told.traits).collect(), is_right(&line.text[word.out.clone()], &mut right))
-        });
-        let words = words.filter(|(parts, _): &(Vec<_>, _)| !parts.is_empty());
-        judged.extend(words.filter_map(|(parts, right)| Some(Judged { parts, right: right? })));
-    }
-    judged
 }
 
 /// The distinct printed lines of `pairs`, read with all marks gone.

@@ -10,7 +10,7 @@ use vanban::document::Channel;
 use vanban::lm::estimate::Settings;
 use vanban::model::{EMBEDDED, Model, ModelError};
 use vanban::train::{
-    Corpus, Input, Pair, calibrate, gazetteer, learn_channel, recalibrate, stripped, syllables, train,
+    ByChannel, Corpus, Fold, Input, Pair, calibrate, gazetteer, learn_channel, recalibrate, stripped, syllables, train,
 };
 
 use super::error::CliError;
@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "corpora")]
     model: Option<PathBuf>,
     /// Pairs of an engine that knows no Vietnamese.
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["vie", "check_eng", "check_vie", "confidence_of"])]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["vie", "check_eng", "check_vie", "folds"])]
     eng: Option<PathBuf>,
     /// Pairs of an engine that knows Vietnamese.
     #[arg(long, value_name = "FILE")]
@@ -42,10 +42,10 @@ pub struct Args {
     /// The same for --vie. With both, confidences of text without marks are learned from the printed lines.
     #[arg(long, value_name = "FILE")]
     check_vie: Option<PathBuf>,
-    /// A model to take the confidences of: one like this, but for pairs that were kept from it to learn them. Pairs of --check-eng and
-    /// --check-vie then only tell how often words as sure as that are right.
-    #[arg(long, value_name = "FILE")]
-    confidence_of: Option<PathBuf>,
+    /// A model, and pairs like those of --eng and --vie that were kept from it: what tells its right words from wrong ones is learned from
+    /// all that are given. Pairs of --check-eng and --check-vie then only tell how often words as sure as that are right.
+    #[arg(long = "fold", num_args = 3, value_names = ["MODEL", "ENG", "VIE"])]
+    folds: Vec<PathBuf>,
     /// Number of n-grams of two and more words to keep.
     #[arg(long, value_name = "N", default_value_t = Settings::default().keep)]
     keep: usize,
@@ -86,10 +86,6 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
         [&args.eng, &args.vie, &args.check_eng, &args.check_vie].map(|path| path.as_deref().map(pairs).transpose());
     let (eng, vie, check_eng, check_vie) = (eng?, vie?, check_eng?, check_vie?);
     let progress = |step: &str| eprintln!("{step}");
-    let stripped = match (&check_eng, &check_vie) {
-        (Some(eng), Some(vie)) => Some(stripped(eng.iter().chain(vie))),
-        _ => None,
-    };
     let mut model = match (eng, vie) {
         (Some(eng), Some(vie)) if !args.corpora.is_empty() => whole(args, eng, vie)?,
         (eng, vie) => {
@@ -105,20 +101,45 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
             file
         }
     };
-    let check = [(Channel::Eng, check_eng), (Channel::Vie, check_vie), (Channel::Stripped, stripped)];
-    let check: Vec<_> = check.into_iter().filter_map(|(channel, pairs)| Some((channel, pairs?))).collect();
-    if let Some(path) = &args.confidence_of {
-        let other = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-        model = Model::with_calibrations_of(&model, &other).map_err(unusable)?;
+    let check = by_channel(check_eng, check_vie);
+    if !args.folds.is_empty() {
+        let folds = args.folds.chunks_exact(3).map(kept).collect::<Result<Vec<_>, _>>()?;
+        progress(&format!(
+            "learning confidences on {} lines",
+            folds.iter().map(|(_, pairs)| lines(pairs)).sum::<usize>()
+        ));
+        let folds: Vec<Fold<'_>> = folds.iter().map(|(model, pairs)| Fold { model, pairs }).collect();
+        model = calibrate(&model, &folds).map_err(unusable)?;
     }
     if !check.is_empty() {
-        progress(&format!("calibrating on {} lines", check.iter().map(|(_, pairs)| pairs.len()).sum::<usize>()));
-        let learn = if args.confidence_of.is_some() { recalibrate } else { calibrate };
-        model = learn(&model, &check).map_err(unusable)?;
+        progress(&format!("calibrating on {} lines", lines(&check)));
+        model = match args.folds.is_empty() {
+            true => calibrate(&model, &[Fold { model: &model, pairs: &check }]),
+            false => recalibrate(&model, &check),
+        }
+        .map_err(unusable)?;
     }
     write(&args.output, &model)?;
     eprintln!("{} bytes to {}", model.len(), shown(&args.output));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The pairs of each channel that has any; where both engines have, those of text without marks are made of their printed lines.
+fn by_channel(eng: Option<Vec<Pair>>, vie: Option<Vec<Pair>>) -> ByChannel {
+    let stripped = eng.as_ref().zip(vie.as_ref()).map(|(eng, vie)| stripped(eng.iter().chain(vie)));
+    let all = [(Channel::Eng, eng), (Channel::Vie, vie), (Channel::Stripped, stripped)];
+    all.into_iter().filter_map(|(channel, pairs)| Some((channel, pairs?))).collect()
+}
+
+fn lines(all: &ByChannel) -> usize {
+    all.iter().map(|(_, pairs)| pairs.len()).sum()
+}
+
+/// The model of a fold and the pairs that were kept from it.
+fn kept(fold: &[PathBuf]) -> Result<(Vec<u8>, ByChannel), CliError> {
+    let [model, eng, vie] = fold else { return Err(CliError::Usage("a fold has three files".to_owned())) };
+    let bytes = std::fs::read(model).map_err(|error| unreadable(model, &error))?;
+    Ok((bytes, by_channel(Some(pairs(eng)?), Some(pairs(vie)?))))
 }
 
 /// A model from the corpora on.

@@ -160,16 +160,6 @@ impl Model {
         Ok(Self::from_blocks(&blocks))
     }
 
-    /// The bytes of the packed `file` with the calibrations of `other`.
-    pub fn with_calibrations_of(file: &[u8], other: &[u8]) -> Result<Vec<u8>, ModelError> {
-        Self::from_bytes(file)?;
-        Self::from_bytes(other)?;
-        let (mut blocks, mut others) = (Self::blocks(file)?, Self::blocks(other)?);
-        blocks.truncate(CALIBRATIONS);
-        blocks.extend(others.drain(CALIBRATIONS..));
-        Ok(Self::from_blocks(&blocks))
-    }
-
     fn blocks(file: &[u8]) -> Result<Vec<Vec<u8>>, ModelError> {
         let mut payload = Reader::new(file.get(HEAD..).unwrap_or_default());
         let mut blocks = Vec::new();

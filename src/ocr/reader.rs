@@ -106,7 +106,7 @@ impl Reader {
     fn pdf(&self, bytes: &[u8]) -> Result<Source, ReadError> {
         let mut pages = pdf::layer(&self.engine, bytes)?;
         let sha256 = digest(bytes);
-        let images = self.images(bytes, &pages)?;
+        let (images, unread) = self.images(bytes, &pages)?;
         let any = images.contains(&true);
         // What can be read without it is.
         if any && !(self.languages == Some(Languages::None) && images.contains(&false)) {
@@ -120,13 +120,14 @@ impl Reader {
             )?;
         }
         pdf::look(&self.engine, bytes, &mut pages, &images)?;
-        Ok(source(pages, sha256, self.other().filter(|_| any)))
+        let source = source(pages, sha256, self.other().filter(|_| any));
+        Ok(if unread { source.unread() } else { source })
     }
 
     /// Which of `pages`, the text layer of a PDF, are read as images. Those without text; and all of a scan whose text an engine without Vietnamese
-    /// left, if that can be read better: where readings are asked for, or the engine is there.
-    fn images(&self, bytes: &[u8], pages: &[Page]) -> Result<Vec<bool>, ReadError> {
-        let all = |read: bool| Ok(vec![read; pages.len()]);
+    /// left, if that can be read better: where readings are asked for, or the engine is there. And whether only the engine was wanting.
+    fn images(&self, bytes: &[u8], pages: &[Page]) -> Result<(Vec<bool>, bool), ReadError> {
+        let all = |read: bool| Ok((vec![read; pages.len()], false));
         let wrong = self.languages != Some(Languages::None) && layer::is_wrong_language(pages);
         if wrong && self.languages.is_some() {
             return all(true);
@@ -136,10 +137,11 @@ impl Reader {
         }
         let covered = pdf::covered(&self.engine, bytes, pages)?;
         let scanned = covered.iter().filter(|&&covered| covered).count() * 2 > pages.len();
-        if wrong && scanned && self.tesseract.knows(&self.engine, Languages::Both.names())? {
+        let better = wrong && scanned;
+        if better && self.tesseract.knows(&self.engine, Languages::Both.names())? {
             return all(true);
         }
-        Ok(layer::images(pages, &covered))
+        Ok((layer::images(pages, &covered), better))
     }
 
     /// Page `index` (from 0) of the document with digest `sha256`, read in all languages from the pictures that `draw` gives.

@@ -37,6 +37,7 @@ pub struct Places {
     /// For each page.
     rulings: Vec<Vec<Ruling>>,
     other: Option<Channel>,
+    unread: bool,
 }
 
 impl Places {
@@ -53,6 +54,16 @@ impl Places {
     /// What the second readings went through, where there are any.
     pub fn other(&self) -> Option<Channel> {
         self.other
+    }
+
+    /// Whether the pages are scans that an engine would have read better than the text which they brought, had it been there.
+    pub fn is_unread(&self) -> bool {
+        self.unread
+    }
+
+    /// Notes that they are.
+    pub(crate) fn leave_unread(&mut self) {
+        self.unread = true;
     }
 
     /// The words that `span` touches.

@@ -4,12 +4,12 @@
 use super::traits::{COUNT, Traits};
 
 /// Trees, and how much of its own step each takes.
-const TREES: usize = 200;
-const RATE: f64 = 0.08;
+const TREES: usize = 300;
+const RATE: f64 = 0.1;
 /// What holds the leaves back, in examples that are in the balance.
 const HOLD: f64 = 5.0;
 /// Values of a trait that are told apart.
-const BINS: usize = 64;
+const BINS: usize = 128;
 
 /// A question that all say no to.
 const NONE: (u8, f32) = (0, f32::MAX);
@@ -110,14 +110,24 @@ struct Row {
     leaf: usize,
 }
 
-/// Values between the distinct ones of a trait, spread evenly over these.
+/// Values that part the examples by a trait, spread evenly over its distinct values and over the examples: most of these may be alike.
 fn cuts(examples: &[Example], of: usize) -> Vec<f32> {
     let mut values: Vec<f32> =
         examples.iter().map(|example| example.traits[of]).filter(|value| value.is_finite()).collect();
     values.sort_by(f32::total_cmp);
+    let mut cuts: Vec<f32> = spread(&values).collect();
     values.dedup();
-    let count = values.len().min(BINS);
-    (1..count).map(|i| values[i * values.len() / count - 1]).collect()
+    cuts.extend(spread(&values));
+    cuts.sort_by(f32::total_cmp);
+    cuts.dedup();
+    cuts.retain(|cut| Some(cut) != values.last());
+    cuts
+}
+
+/// Some of sorted `values`, as many of them between any two.
+fn spread(values: &[f32]) -> impl Iterator<Item = f32> {
+    let count = values.len().min(BINS / 2);
+    (1..count).map(move |i| values[i * values.len() / count - 1])
 }
 
 /// The trait and the bin above which it tells most, where the questions before part the examples in so many `leaves`.
@@ -174,6 +184,20 @@ mod tests {
         let forest = Forest::fit(&examples);
         for example in &examples {
             assert_eq!(example.odds + forest.odds(&example.traits) > 0.0, example.right, "{example:?}");
+        }
+    }
+
+    #[test]
+    fn what_most_have_alike_is_told_apart_beside_rare_values() {
+        let example = |i: usize| {
+            let mut traits = [0.0; COUNT];
+            traits[2] = if i < 5_000 { 1.0 + i as f32 } else { (i % 10) as f32 / 10.0 };
+            Example { traits, odds: 0.0, right: traits[2] > 0.45 }
+        };
+        let examples: Vec<Example> = (0..10_000).map(example).collect();
+        let forest = Forest::fit(&examples);
+        for example in &examples {
+            assert_eq!(forest.odds(&example.traits) > 0.0, example.right, "{}", example.traits[2]);
         }
     }
 

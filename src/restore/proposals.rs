@@ -138,27 +138,19 @@ fn expect(model: &Model, damaged: &Damaged, traces: &Traces, most: f32, expected
     let &Damaged { before, after, extent: Extent { frequent, held }, .. } = damaged;
     let then = after.map_or(0.0, |after| ngrams.bounds(after).1);
     expected.clear();
-    let mut add = |word: u16, price: f32| {
+    let promise = |word: u16, price: f32| {
         if price > RAREST {
-            return;
+            return None;
         }
         let price = WEIGHT * price;
-        if price + WEIGHT * then <= most
-            && let Some(letters) = vocabulary.letters(word)
-        {
-            let least = price + WEIGHT * then + traces.least(letters);
-            if least <= most {
-                expected.push(Expected { least, price, word });
-            }
-        }
+        let cost = price + WEIGHT * then;
+        let least = if cost <= most { cost + traces.least(vocabulary.letters(word)?) } else { f32::INFINITY };
+        (least <= most).then_some(Expected { least, price, word })
     };
-    ngrams.successors(before).for_each(|(word, price)| add(word, price));
+    expected.extend(ngrams.successors(before).filter_map(|(word, price)| promise(word, price)));
     let (leave, row) = (ngrams.leave(before), ngrams.row(before));
-    for word in class::COUNT..frequent {
-        if ngrams.pair(row, word).is_none() {
-            add(word, leave + ngrams.unigram(word));
-        }
-    }
+    let others = (class::COUNT..frequent).filter_map(|word| promise(word, leave + ngrams.unigram(word)));
+    expected.extend(others.filter(|other| ngrams.pair(row, other.word).is_none()));
     cut(expected, PROMISING);
     for word in expected.iter_mut() {
         let price = WEIGHT * after.map_or(0.0, |after| ngrams.after(word.word, after));

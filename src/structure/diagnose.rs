@@ -1,4 +1,4 @@
-//! What is wrong with the document's own structure: repeated and missing labels, appendices that are not there.
+//! What is wrong with the document's own structure: repeated and missing labels, appendices that are not there; and with its reading.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -10,6 +10,7 @@ use super::numbering::{Number, System, render};
 use super::tree::Draft;
 use crate::document::{Diagnostic, Severity, Table};
 use crate::layout::{Flow, Pages};
+use crate::text::Source;
 
 /// Repeated labels and gaps among siblings.
 pub fn labels(pages: &Pages, drafts: &[Draft], found: &mut Vec<Diagnostic>) {
@@ -72,4 +73,16 @@ pub fn appendices(flows: &[(Option<String>, Flow)], tables: &[Table]) -> Vec<Dia
             message: format!("appendix {number} is cited but the text does not hold it"),
         })
         .collect()
+}
+/// Scans that could have been read better.
+pub fn reading(source: &Source) -> Option<Diagnostic> {
+    source.places().is_unread().then(|| Diagnostic {
+        code: "unread-scan".into(),
+        severity: Severity::Warning,
+        lines: [1, source.line_count()],
+        message:
+            "the pages are scans whose text lacks its marks; Tesseract, which would read them again, is not there with \
+                  both languages"
+                .into(),
+    })
 }

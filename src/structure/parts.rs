@@ -190,6 +190,7 @@ impl<'a> Parts<'a> {
         flows.extend(self.builder.flows);
         flows.sort_by_key(|(_, flow)| flow.lines().next());
         diagnostics.extend(diagnose::appendices(&flows, &tables));
+        diagnostics.extend(diagnose::reading(source));
         if let (Some(field), Some(read)) = (&mut header.subject, &self.subject) {
             // The first flow is the head's own.
             field.text = agree::subject(read, flows.get(1..).unwrap_or_default());

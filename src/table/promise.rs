@@ -37,19 +37,26 @@ impl<'c, 'a> Promise<'c, 'a> {
         self.words
     }
 
+    /// The candidates that may stand in the block at all.
+    pub fn possible(&self) -> Vec<bool> {
+        self.candidates.iter().map(|title| title.is_enough(self.matched(title))).collect()
+    }
+
+    /// How many words of a title agree at the most.
+    fn matched(&self, title: &Candidate<'_>) -> f32 {
+        title.words.iter().map(|&name| self.agreed[name]).sum()
+    }
+
     /// The most that a reading of the block may score, as far as words in any order tell; `None` where it can't have three columns.
     pub fn most(&self) -> Option<f32> {
         let mut gains = [0.0_f32; Field::COUNT];
         let mut columns = [0_usize; Field::COUNT];
         for title in self.candidates {
-            let (mut matched, mut held) = (0.0, 0.0);
-            for &name in &title.words {
-                matched += self.agreed[name];
-                held += f32::from(u8::from(self.agreed[name] > 0.0));
-            }
+            let matched = self.matched(title);
             if !title.is_enough(matched) {
                 continue;
             }
+            let held = title.words.iter().filter(|&&name| self.agreed[name] > 0.0).count() as f32;
             let gain = (title.gain(matched) + SKIPPED * held).max(0.0);
             let (best, count) = (&mut gains[title.field as usize], &mut columns[title.field as usize]);
             if title.field.is_manifold() {

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::fields::Field;
 use super::header::{Header, Heading, MOST_LINES};
+use super::promise::Promise;
 use super::titles::{Candidate, Printed, SKIPPED};
 
 /// States kept for each number of words used up.
@@ -48,6 +49,8 @@ enum Column {
 struct Search<'s, 'a> {
     block: &'s [Vec<Rc<Printed>>],
     candidates: &'s [Candidate<'a>],
+    /// For each word of the block, which of these may begin with it and have enough of their words in the block.
+    begins: Vec<Vec<Vec<u16>>>,
     /// For each number of words used up the best state of each place.
     places: Vec<FxHashMap<Cursors, State>>,
     taken: Vec<Taken>,
@@ -56,7 +59,14 @@ struct Search<'s, 'a> {
 /// Reads one block of lines, [`MOST_LINES`] at most; gives also the titles that stand in it whole.
 pub(super) fn read(block: &[Vec<Rc<Printed>>], candidates: &[Candidate<'_>]) -> (Header, Vec<String>) {
     let total: usize = block.iter().map(Vec::len).sum();
-    let mut search = Search { block, candidates, places: vec![FxHashMap::default(); total + 1], taken: Vec::new() };
+    let names = block.iter().flatten().map(|word| word.alike.len()).max().unwrap_or(0);
+    let mut promise = Promise::new(names, candidates);
+    block.iter().for_each(|line| promise.add(line));
+    let possible = promise.possible();
+    let begins = |word: &Rc<Printed>| word.begins.iter().copied().filter(|&at| possible[usize::from(at)]).collect();
+    let begins = block.iter().map(|line| line.iter().map(begins).collect()).collect();
+    let mut search =
+        Search { block, candidates, begins, places: vec![FxHashMap::default(); total + 1], taken: Vec::new() };
     search.places[0].insert(Cursors::default(), State::default());
     for used in 0..total {
         let mut states: Vec<(Cursors, State)> = std::mem::take(&mut search.places[used]).into_iter().collect();
@@ -89,12 +99,10 @@ impl Search<'_, '_> {
             let next = State { score: state.score + gain, last_year: value, ..state };
             self.step(cursors, to, next, Some(Column::Year(value)));
         }
-        let at_cursor =
-            |(top, line): (usize, &Vec<Rc<Printed>>)| Some((top, line.get(usize::from(cursors[top]))?.clone()));
         // Where two titles begin alike, as `Đơn giá` above `Đơn vị`, the upper one may be the other's.
         let mut begun: Vec<(u16, usize)> = Vec::new();
-        for (top, word) in self.block.iter().enumerate().filter_map(at_cursor) {
-            begun.extend(word.begins.iter().map(|&title| (title, top)));
+        for (top, (line, &cursor)) in self.begins.iter().zip(&cursors).enumerate() {
+            begun.extend(line.get(usize::from(cursor)).into_iter().flatten().map(|&title| (title, top)));
         }
         begun.sort_unstable();
         for (title, top) in begun {
@@ -188,6 +196,9 @@ impl Search<'_, '_> {
     }
 }
 
+/// Words of a title that are passed over to the next one that agrees, and words of its line, in the order that is tried.
+const REACHED: [(usize, usize); 7] = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 1), (2, 0), (3, 0)];
+
 /// Takes the words of a title from the cursor of line `top` on; gives where it ends and how many agree, `None` where too few do.
 fn take(
     block: &[Vec<Rc<Printed>>],
@@ -199,15 +210,14 @@ fn take(
     let (mut to, mut wanted, mut matched, mut held) = (*cursors, 0, 0.0, 0_u32);
     for (line, cursor) in block.iter().zip(&mut to).skip(top) {
         while wanted < title.len() && usize::from(*cursor) < line.len() {
-            let agrees = |skip_title: usize, skip_line: usize| {
-                let (title, word) = (title.get(wanted + skip_title), line.get(usize::from(*cursor) + skip_line));
-                title.zip(word).map_or(0.0, |(&title, word)| word.alike[title])
+            let left = &line[usize::from(*cursor)..];
+            let agrees = |&(skip_title, skip_line): &(usize, usize)| {
+                let agreed = left.get(skip_line)?.alike[*title.get(wanted + skip_title)?];
+                (agreed > 0.0).then_some((agreed, skip_title, skip_line))
             };
-            let reached = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 1), (2, 0), (3, 0)]
-                .into_iter()
-                .map(|(skip_title, skip_line)| (agrees(skip_title, skip_line), skip_title, skip_line))
-                .find(|&(agreed, _, skip_line)| agreed > 0.0 && (skip_line == 0 || matched > 0.0));
-            let Some((agreed, skip_title, skip_line)) = reached else { break };
+            // No word is passed over before the first.
+            let ways = REACHED.iter().filter(|(_, skip_line)| *skip_line == 0 || matched > 0.0);
+            let Some((agreed, skip_title, skip_line)) = ways.filter_map(agrees).next() else { break };
             wanted += skip_title + 1;
             held |= 1 << (wanted - 1).min(31);
             *cursor += skip_line as u8 + 1;

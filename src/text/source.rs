@@ -72,6 +72,12 @@ impl Source {
         &self.places
     }
 
+    /// Notes that the text is that of scans which could not be read again.
+    pub(crate) fn unread(mut self) -> Self {
+        self.places.leave_unread();
+        self
+    }
+
     /// Number of code points.
     pub fn chars(&self) -> usize {
         self.chars

@@ -13,7 +13,7 @@ use vanban::restore::order::{Block, Order, Piece};
 use vanban::restore::{Options, Restored, Restorer};
 use vanban::structure::{Info, analyse};
 use vanban::text::Source;
-use vanban::train::{Pair, calibrate, learn_channel};
+use vanban::train::{Fold, Pair, calibrate, learn_channel};
 
 const SEEDS: [&str; 5] = [
     "000_2d79e76029e8a821",
@@ -241,7 +241,8 @@ fn a_channel_is_learned_apart() {
         })
         .collect();
     let file = learn_channel(EMBEDDED, Channel::Vie, &pairs, |_| {}).unwrap();
-    let file = calibrate(&file, &[(Channel::Vie, pairs.clone())]).unwrap();
+    let kept = vec![(Channel::Vie, pairs.clone())];
+    let file = calibrate(&file, &[Fold { model: &file, pairs: &kept }]).unwrap();
     let model = Model::from_bytes(&file).unwrap();
     let options = || Options { channel: Some(Channel::Vie), ..Options::default() };
     let source = Source::new("Tăng c#ờng nhiệm vụ của ph#ờng");

@@ -211,6 +211,11 @@ fn a_scan_whose_text_lacks_its_marks_is_read_where_it_can_be() {
         let run = run(&work, &format!("restore scan.pdf --channel clean {options}"));
         let told = (run.code, String::from_utf8(run.out).unwrap(), run.err);
         assert_eq!(told, (0, expected.clone(), String::new()), "{images} {tesseract:?} {options}");
+        command(&work, &format!("convert scan.pdf -o out --channel clean {options}")).output().unwrap();
+        let document: Value = serde_json::from_str(&work.read("out/scan.json")).unwrap();
+        let told = document["diagnostics"].as_array().unwrap().iter().any(|found| found["code"] == "unread-scan");
+        let wanting = images == &page && options.is_empty() && tesseract != Some(&able);
+        assert_eq!(told, wanting, "{images} {tesseract:?} {options}");
     }
 }
 
