@@ -25,6 +25,8 @@ pub(crate) struct Cell {
     /// Letters of its last line, and of its widest.
     pub length: u32,
     pub widest: u32,
+    /// Brackets that are open.
+    pub open: i8,
 }
 
 /// A row whose end is not known yet.
@@ -41,6 +43,8 @@ pub(crate) struct OpenRow {
 
 /// Words less sure than this are passed over where a cell goes on, if others can be gone on from.
 const FIRM: f32 = 0.4;
+/// What a bracket costs that only opens or only closes in a cell, in nats: OCR loses some.
+const BRACKET: f32 = 1.5;
 
 /// The lines of a table, its scores, and the columns that play a part of their own.
 #[derive(Clone)]
@@ -88,8 +92,8 @@ impl<'a, 's> Shape<'a, 's> {
         row.kind == Kind::Cells || [self.index, self.subject, self.note].contains(&Some(column))
     }
 
-    /// What the extent of a piece of line says. None is wider than its column; and a cell's line is broken only where
-    /// the next word no longer fits.
+    /// What the extent of a piece of line says, and its brackets. None is wider than its column; and a cell's line is broken only
+    /// where the next word no longer fits.
     pub(crate) fn piece(&self, at: usize, from: usize, to: usize, column: usize, row: &OpenRow) -> f32 {
         let (line, scorer) = (&self.lines[at], self.scorers.at(at));
         let length = extent(line, from, to);
@@ -97,6 +101,9 @@ impl<'a, 's> Shape<'a, 's> {
         let widest = if whole { scorer.words.page * 0.85 } else { scorer.columns[column].seen.width };
         let mut score =
             if whole { 0.0 } else { scorer.width(length, column) + scorer.others(column).broken(line.words[to].key) };
+        if row.cells[column].map_or(0, |cell| cell.open).saturating_add(brackets(line, from, to)) < 0 {
+            score -= BRACKET;
+        }
         if let Some(cell) = row.cells[column] {
             let widest = (widest * 0.9).max(cell.widest.max(length) as f32);
             let first = line.words[from].letters;
@@ -124,6 +131,7 @@ impl<'a, 's> Shape<'a, 's> {
                     last_line: at as u32,
                     length,
                     widest: cell.widest.max(length),
+                    open: cell.open.saturating_add(brackets(line, from, end)).max(0),
                     ..*cell
                 },
                 None => Cell {
@@ -132,6 +140,7 @@ impl<'a, 's> Shape<'a, 's> {
                     last_line: at as u32,
                     length,
                     widest: length,
+                    open: brackets(line, from, end).max(0),
                 },
             });
             from = end + 1;
@@ -156,6 +165,9 @@ impl<'a, 's> Shape<'a, 's> {
             };
             let word = self.word(cell.last);
             score += self.scorers.at(cell.last_line as usize).end(word, column);
+            if cell.open > 0 {
+                score -= BRACKET;
+            }
             if Some(column) == self.index {
                 let (number_score, after) = number(word, row);
                 score += number_score;
@@ -214,4 +226,9 @@ fn number(word: &Word, row: &OpenRow) -> (f32, u32) {
 /// Letters from one word's start to another's end.
 fn extent(line: &TextLine, from: usize, to: usize) -> u32 {
     line.words[to].letters.1 - line.words[from].letters.0
+}
+
+/// Brackets that some words of a line open, less those that they close.
+fn brackets(line: &TextLine, from: usize, to: usize) -> i8 {
+    line.words[from..=to].iter().fold(0, |open, word| open.saturating_add(word.brackets))
 }

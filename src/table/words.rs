@@ -46,6 +46,8 @@ pub(crate) struct Word {
     pub honorific: Option<Honorific>,
     /// Its last character.
     pub close: char,
+    /// Brackets that it opens, less those that it closes.
+    pub brackets: i8,
     /// Whether a bar stands before it.
     pub bar: bool,
     /// Whether a bar stands behind it.
@@ -172,6 +174,7 @@ impl Word {
             number: written.contains(|c: char| c.is_ascii_digit()),
             honorific: None,
             close: written.chars().next_back().unwrap_or(' '),
+            brackets: count(written, '(') - count(written, ')'),
             letters: (0, written.chars().count() as u32),
             folded,
             range,
@@ -186,6 +189,10 @@ impl Word {
     pub(crate) fn dash(&self) -> bool {
         self.folded.is_empty()
     }
+}
+
+fn count(written: &str, mark: char) -> i8 {
+    written.matches(mark).count().try_into().unwrap_or(i8::MAX)
 }
 
 /// Marks "Đồng chí", of which OCR damages the first letter, and "Đ/c".
