@@ -162,7 +162,14 @@ impl Scorer<'_> {
         if last.honorific == Some(Honorific::Last) {
             return match (word.honorific, word.capital) {
                 (Some(_), _) => -6.0,
-                (None, true) => 2.0,
+                // An office in capitals comes after the name.
+                (None, true) => {
+                    if word.shouted {
+                        -1.0
+                    } else {
+                        2.0
+                    }
+                }
                 (None, false) => -2.0,
             };
         }

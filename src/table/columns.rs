@@ -23,7 +23,7 @@ const COMPARED: usize = 60;
 const BETTER: f32 = 0.06;
 /// The same for an order that is less customary.
 const UNUSUAL: f32 = 0.3;
-const UNNAMED: f32 = 0.4;
+const UNNAMED: f32 = 0.7;
 /// A column named by few words stays where the rows read better with it by so much, in nats a line.
 const DOUBT: f32 = 0.1;
 /// Columns named by a smaller share of their title's words may be dropped.

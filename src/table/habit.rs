@@ -164,11 +164,14 @@ mod tests {
         for word in [7, 7, 9] {
             all.add(&row(word));
         }
-        let told = |word: u32| Others { all: &all, own: Some(&row(word)) };
-        assert_eq!((told(7).rows(), told(7).filled(), told(7).words()), (2.0, 2.0, 2.0));
-        assert_eq!([told(7).opens(7), told(7).counts(7), told(7).ends(7)], [1.0; 3]);
+        let (seven, nine) = (row(7), row(9));
+        let told = |own| Others { all: &all, own: Some(own) };
+        let others = told(&seven);
+        assert_eq!((others.rows(), others.filled(), others.words()), (2.0, 2.0, 2.0));
+        assert_eq!([others.opens(7), others.counts(7), others.ends(7)], [1.0; 3]);
         // A word of this row alone says nothing; one of another row counts whole.
-        assert_eq!((told(9).counts(9), told(9).counts(7)), (0.0, 2.0));
+        let others = told(&nine);
+        assert_eq!((others.counts(9), others.counts(7)), (0.0, 2.0));
         assert_eq!(Others { all: &all, own: None }.counts(9), 1.0);
     }
 }
