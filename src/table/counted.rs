@@ -1,7 +1,8 @@
-//! Numbers of rows that an engine passed over: what it read of the others, and the order of the rows, tell them.
+//! Numbers of rows that an engine passed over or misread: what it read of the others, and the order of the rows, tell them.
 //!
 //! Engines leave narrow columns unread, of which the first one is narrowest. A number is inferred where the numbers before and after it leave no
-//! other, counting from 1 in the table or in its group; and where none was read at all, if rows in no group stand below each other.
+//! other, counting from 1 in the table or in its group; and where none was read at all, if rows in no group stand below each other. A number that
+//! repeats one beside it may be the author's slip and stays.
 
 use std::ops::Range;
 
@@ -18,7 +19,7 @@ pub(super) fn infer(table: &mut Table) -> Option<Diagnostic> {
     if table.columns.first()?.field != "index" || table.columns.len() < 2 {
         return None;
     }
-    let read: Vec<Option<u32>> = table.rows.iter().map(number).collect();
+    let read = sound(&table.rows.iter().map(number).collect::<Vec<_>>());
     let inferred = if table.rows.iter().all(|row| row.cells[0].is_none()) {
         alone(&table.rows)
     } else {
@@ -41,6 +42,15 @@ pub(super) fn infer(table: &mut Table) -> Option<Diagnostic> {
 /// The number that was read of a row.
 fn number(row: &Row) -> Option<u32> {
     row.cells[0].as_ref()?.text.trim_end_matches('.').parse::<u16>().ok().map(u32::from)
+}
+
+/// What was read but for single numbers that are neither what those beside them, which leave room for one, expect nor one of these.
+fn sound(read: &[Option<u32>]) -> Vec<Option<u32>> {
+    let misread = |at: usize| match (at.checked_sub(1).and_then(|before| read[before]), read[at], read.get(at + 1)) {
+        (Some(before), Some(own), Some(&Some(after))) => before + 2 == after && !(before..=after).contains(&own),
+        _ => false,
+    };
+    (0..read.len()).map(|at| read[at].filter(|_| !misread(at))).collect()
 }
 
 /// The numbers of rows of which none was read. A last row that lacks what all others have is a sum.
@@ -119,7 +129,7 @@ mod tests {
 
     #[test]
     fn order_tells_what_was_not_read() {
-        let cases: [(&str, &str); 12] = [
+        let cases: [(&str, &str); 15] = [
             // Between two that were read, whatever stands there; and before the first, if it counts from 1.
             ("1 - 3", "1 2 3"),
             ("10 H 12", "10 11 12"),
@@ -130,8 +140,11 @@ mod tests {
             ("1 - 5", "1 - 5"),
             ("1 2 -", "1 2 -"),
             ("1 a b 2", "1 a b 2"),
-            // What was read stays.
+            // What was read stays, unless the numbers beside it agree that it is out of all order.
             ("1 2 2 4", "1 2 2 4"),
+            ("1 9 3", "1 2 3"),
+            ("22 3 24 25", "22 23 24 25"),
+            ("1 9 4", "1 9 4"),
             // Groups count on, or from 1.
             ("A:1 A:- B:- B:4", "1 2 3 4"),
             ("A:1 A:2 B:- B:2 B:3", "1 2 1 2 3"),

@@ -1,8 +1,8 @@
 //! Appendix tables: from interleaved lines to rows and cells.
 //!
 //! OCR reads a table line by line, so that one line holds pieces of several cells. Where it is known where each word stands, `page::Grid` has
-//! the cells by the rulings of the page, or by the white space that parts them; `filled` has their words, `ruled` puts them together, `broken` finds rows that go on over a page's end, and
-//! `counted` infers the numbers of rows that were not read. Otherwise a table is rebuilt from its text alone:
+//! the cells by the rulings of the page, or by the white space that parts them; `filled` has their words, `ruled` puts them together, and `broken` finds rows that go on over a page's end.
+//! Otherwise a table is rebuilt from its text alone:
 //!
 //! 1. `words`: lines become words, with what tells cells apart;
 //! 2. `header`: headers are found where their words promise one (`promise`), and these sorted (`sorting`) into titles (`titles`) of a dictionary (`fields`),
@@ -13,6 +13,8 @@
 //! 4. `learn`: the table is read again with what the first reading showed (`lessons`) of its columns, their words' habits (`habit`) and how its cells
 //!    stand (`standing`), each row by what the others show; from customary widths and from fitted ones, of which the better start goes on;
 //! 5. `build`: rows, groups and cells with their place in the source, mended by `consensus`; `records`: tasks and targets.
+//!
+//! In either case `counted` infers the numbers of rows that were not read or misread.
 //!
 //! Tables without a header of known titles are not found: their lines are handed back.
 

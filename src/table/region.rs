@@ -166,7 +166,6 @@ impl Found {
         (table.title, table.caption) = title(restored, &above);
         table.lines[0] = first + 1;
         self.add(table, &unplaced);
-        self.diagnostics.extend(self.tables.last_mut().and_then(counted::infer));
     }
 
     /// Adds a table, some of whose lines, from 0, fit no cell.
@@ -181,6 +180,7 @@ impl Found {
                 message: format!("{} lines of {} fit no cell", unplaced.len(), table.id),
             });
         }
+        self.diagnostics.extend(counted::infer(&mut table));
         self.tables.push(table);
     }
 }
