@@ -5,8 +5,9 @@ use super::fields::Field;
 use super::header::Heading;
 use super::words::TextLine;
 
-/// Values that stand side by side in a row at least, and the lines that show so many at least.
+/// Values that stand side by side in a row at least and at most, and the lines that show so many at least.
 const FEWEST: usize = 3;
+const MOST: usize = 12;
 const SHOWN: usize = 5;
 
 /// Adds untitled columns of values to `headings`, which have none, if `lines` show some.
@@ -14,9 +15,8 @@ pub(super) fn complete(headings: &mut Vec<Heading>, lines: &[TextLine]) {
     if headings.iter().any(|heading| heading.field.is_value()) {
         return;
     }
-    let mut shown: Vec<usize> = Vec::new();
-    for run in lines.iter().map(run).filter(|&run| run >= FEWEST) {
-        shown.resize(shown.len().max(run + 1), 0);
+    let mut shown = [0; MOST + 1];
+    for run in lines.iter().map(run).filter(|run| (FEWEST..=MOST).contains(run)) {
         shown[run] += 1;
     }
     let Some((values, &times)) = shown.iter().enumerate().max_by_key(|&(_, &times)| times) else { return };
@@ -61,8 +61,9 @@ mod tests {
             [Index, Name, Unit, Amount, Amount, Amount, Amount, Lead]
         );
         assert_eq!(fields(&[Index, Name, Lead], &rows), [Index, Name, Amount, Amount, Amount, Amount, Lead]);
-        // Not where the header has some, nor where few lines show them.
+        // Not where the header has some, nor where few lines show them, or more than a page holds.
         assert_eq!(fields(&[Index, Name, Base], &rows), [Index, Name, Base]);
+        assert_eq!(fields(&[Index, Name], &format!("1 Thu {}\n", "9 ".repeat(400)).repeat(6)), [Index, Name]);
         let few = rows + &"và các đơn vị liên quan trên địa bàn\n".repeat(30);
         assert_eq!(fields(&[Index, Name, Lead], &few), [Index, Name, Lead]);
     }
