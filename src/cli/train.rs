@@ -103,7 +103,7 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let check = by_channel(check_eng, check_vie);
     if !args.folds.is_empty() {
-        let folds = args.folds.chunks_exact(3).map(kept).collect::<Result<Vec<_>, _>>()?;
+        let folds = args.folds.as_chunks().0.iter().map(kept).collect::<Result<Vec<_>, _>>()?;
         progress(&format!(
             "learning confidences on {} lines",
             folds.iter().map(|(_, pairs)| lines(pairs)).sum::<usize>()
@@ -136,8 +136,7 @@ fn lines(all: &ByChannel) -> usize {
 }
 
 /// The model of a fold and the pairs that were kept from it.
-fn kept(fold: &[PathBuf]) -> Result<(Vec<u8>, ByChannel), CliError> {
-    let [model, eng, vie] = fold else { return Err(CliError::Usage("a fold has three files".to_owned())) };
+fn kept([model, eng, vie]: &[PathBuf; 3]) -> Result<(Vec<u8>, ByChannel), CliError> {
     let bytes = std::fs::read(model).map_err(|error| unreadable(model, &error))?;
     Ok((bytes, by_channel(Some(pairs(eng)?), Some(pairs(vie)?))))
 }
