@@ -1,8 +1,10 @@
 //! How likely what was read can be at the most, by letters alone: which cuts are worth a look.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
-use super::{Index, Roles};
+use super::{Index, MANY, Roles};
 use crate::channel::align::LONGEST;
 use crate::channel::emission::{Channel, PLACES, ROW, Row};
 
@@ -18,6 +20,34 @@ pub(super) struct Printed {
     /// The highest of the letters of each role.
     highest: [f32; 3],
     pub insertion: f32,
+}
+
+/// What the letters that are still to come are worth, at the most, before each place: for the fewest and the most that there may be.
+pub(super) struct Before([[Row; MANY + 1]; MANY + 1]);
+
+impl Before {
+    /// `rows` has each number of letters alone.
+    fn new(rows: &[Row; MANY + 1]) -> Self {
+        let mut ranges = [[[0.0; ROW]; MANY + 1]; MANY + 1];
+        for (least, ranges) in ranges.iter_mut().enumerate() {
+            let mut row = [0.0_f32; ROW];
+            for (range, more) in ranges.iter_mut().zip(rows).skip(least) {
+                row.iter_mut().zip(more).for_each(|(top, &more)| *top = top.max(more));
+                *range = row;
+            }
+        }
+        Self(ranges)
+    }
+
+    /// For any number of letters.
+    pub fn all(&self) -> &Row {
+        &self.0[0][MANY]
+    }
+
+    /// For the fewest and the most letters.
+    pub fn of(&self, [least, most]: [u8; 2]) -> &Row {
+        &self.0[usize::from(least) % (MANY + 1)][usize::from(most) % (MANY + 1)]
+    }
 }
 
 /// The bounds of one word.
@@ -61,7 +91,7 @@ impl Bounds {
             }
         }
         self.fill_heads(len);
-        self.fill_tails(len, index.lost);
+        self.fill_tails(len, index.lost[0]);
     }
 
     fn fill_heads(&mut self, len: usize) {
@@ -93,7 +123,42 @@ impl Bounds {
     }
 
     /// What the letters of a rime that was read from `cut` on come to, at the most, before each place after it.
-    pub fn before(&self, cut: usize, len: usize, lost: f32) -> Row {
+    pub fn before(&self, cut: usize, len: usize, lost: [f32; 2]) -> Before {
+        let mut rows = [[0.0; ROW]; MANY + 1];
+        rows[0][cut] = 1.0;
+        for at in cut + 1..=len {
+            rows[0][at] = self.insert[at - 1] * rows[0][at - 1];
+        }
+        for count in 1..MANY {
+            rows[count] = self.one_more(&rows[count - 1], count == 1, cut..len, lost[1]);
+        }
+        rows[MANY] = self.any_number(cut, len, lost[0]);
+        for row in &mut rows {
+            row.copy_within(cut.., 0);
+            row[ROW - cut..].fill(0.0);
+        }
+        Before::new(&rows)
+    }
+
+    /// What one letter more than those of `before` comes to before each place; the first to be read is the rime's first.
+    fn one_more(&self, before: &Row, is_first: bool, range: Range<usize>, lost: f32) -> Row {
+        let highest = &self.highest[if is_first { Roles::FIRST } else { Roles::RIME }];
+        let mut row = [0.0_f32; ROW];
+        for at in range.start..=range.end {
+            let mut top = lost * before[at];
+            if at > range.start {
+                top = top.max(self.insert[at - 1] * row[at - 1]);
+            }
+            for size in 1..=LONGEST.min(at - range.start) {
+                top = top.max(highest[size][at - size] * before[at - size]);
+            }
+            row[at] = top.min(1.0);
+        }
+        row
+    }
+
+    /// The same for as many letters as may be.
+    fn any_number(&self, cut: usize, len: usize, lost: f32) -> Row {
         let [_, later, first] = &self.highest;
         let mut before = [0.0; ROW];
         before[cut] = 1.0;
@@ -107,8 +172,6 @@ impl Bounds {
             }
             before[at] = top.min(1.0);
         }
-        before.copy_within(cut.., 0);
-        before[ROW - cut..].fill(0.0);
         before
     }
 }

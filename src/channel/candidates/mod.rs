@@ -22,6 +22,8 @@ pub use search::{Scratch, Wanted};
 /// Places where what was read may be cut: an onset is read as at most 7 characters.
 const CUTS: usize = 8;
 const NONE: u32 = u32::MAX;
+/// Letters of a rime that are told apart by their number; this many or more count as one.
+const MANY: usize = 7;
 
 struct Onset {
     letters: Vec<u16>,
@@ -57,7 +59,10 @@ struct Detail {
 #[derive(Clone, Copy)]
 struct Child {
     letter: u16,
+    /// The fewest and the most letters that follow, at most [`MANY`].
+    rest: [u8; 2],
     rime: u32,
+    /// Nothing where no letter follows.
     node: u32,
     /// The highest weight from here on.
     weight: f32,
@@ -80,8 +85,9 @@ pub struct Index {
     counted: Counted,
     /// The parts that each letter of the alphabet stands in.
     roles: Vec<Roles>,
-    /// How likely the first letter of a rime is read as nothing, at the most.
-    lost: f32,
+    /// How likely a rime's first letter, and any letter of it, is read as nothing, at the most; the second as a share of the highest
+    /// weight.
+    lost: [f32; 2],
     /// The highest weight of all forms.
     top: f32,
 }
@@ -147,7 +153,7 @@ impl Index {
             empty: NONE,
             counted: Counted::new(channel.counted()),
             roles: Vec::new(),
-            lost: 0.0,
+            lost: [0.0; 2],
             top: 0.0,
         };
         let mut by_number: Vec<&str> = vec![""; onsets.len()];
@@ -208,8 +214,11 @@ impl Index {
             }
             if let Some(&first) = rime.letters.last() {
                 raise(first, Roles::FIRST, rime.weight);
-                self.lost = self.lost.max(channel.empty()[usize::from(first)]).max(channel.floors()[0]);
+                self.lost[0] = self.lost[0].max(channel.empty()[usize::from(first)]).max(channel.floors()[0]);
             }
+        }
+        for (roles, &empty) in self.roles.iter().zip(channel.empty()) {
+            self.lost[1] = self.lost[1].max(roles.0[Roles::RIME] * empty.max(channel.floors()[0]));
         }
         self.top = top;
     }
@@ -232,9 +241,14 @@ impl Index {
                 let end = at + words[at..range.end].partition_point(|word| word[depth] == letter);
                 let rime = if words[at].len() == depth + 1 { at as u32 } else { NONE };
                 let weight = self.rimes[at..end].iter().map(|rime| rime.weight).fold(0.0, f32::max);
-                self.children.push(Child { letter, rime, node: nodes, weight });
-                nodes += 1;
-                ranges.push_back((at..end, depth + 1));
+                let lengths = words[at..end].iter().map(|word| (word.len() - depth - 1).min(MANY) as u8);
+                let rest = lengths.fold([MANY as u8, 0], |[least, most], len| [least.min(len), most.max(len)]);
+                let node = if rest[1] > 0 { nodes } else { NONE };
+                self.children.push(Child { letter, rest, rime, node, weight });
+                if node != NONE {
+                    nodes += 1;
+                    ranges.push_back((at..end, depth + 1));
+                }
                 at = end;
             }
             let first = self.starts.last().map_or(0, |&start| start as usize);

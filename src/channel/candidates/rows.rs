@@ -10,8 +10,9 @@ pub(super) struct Matrix {
     cells: Vec<Emissions>,
     /// For each letter, whether it is likelier than the least to be read as some of it, or often read as nothing.
     likely: Vec<bool>,
-    /// The letters that differ from the least.
+    /// The letters that differ from the least, and for each letter whether it is one.
     touched: Vec<u16>,
+    is_touched: Vec<bool>,
     /// What the other letters have at the most.
     pub least: Emissions,
     pub insert: [f32; PLACES],
@@ -24,24 +25,28 @@ impl Matrix {
     /// Fills the emissions for what was read.
     pub fn fill(&mut self, channel: &Channel, chars: &[char], bounds: &Bounds) {
         let len = chars.len();
-        let Self { cells, likely, touched, least, insert } = self;
+        let Self { cells, likely, touched, is_touched, least, insert } = self;
         let floors = channel.floors();
         // Past the end there is nothing that could be emitted, so what stands there makes no difference.
         let blank = |empty: f32| [empty.max(floors[0]), floors[1], floors[2], floors[3]].map(|p| [p; PLACES]);
         if cells.len() != channel.size() {
             *cells = channel.empty().iter().map(|&empty| blank(empty)).collect();
             *likely = channel.empty().iter().map(|&p| p > LOST).collect();
+            *is_touched = vec![false; cells.len()];
             *least = blank(LOST);
             touched.clear();
         }
         for letter in touched.drain(..) {
             let (at, empty) = (usize::from(letter), channel.empty()[usize::from(letter)]);
-            (cells[at], likely[at]) = (blank(empty), empty > LOST);
+            (cells[at], likely[at], is_touched[at]) = (blank(empty), empty > LOST, false);
         }
         let mut set = |letter: u16, size: usize, at: usize, p: f32| {
-            cells[usize::from(letter)][size][at] = p;
-            likely[usize::from(letter)] = true;
-            touched.push(letter);
+            let number = usize::from(letter);
+            cells[number][size][at] = p;
+            if !std::mem::replace(&mut is_touched[number], true) {
+                likely[number] = true;
+                touched.push(letter);
+            }
         };
         for (at, c) in chars.iter().enumerate() {
             let printed = bounds.characters.get(c);
@@ -56,8 +61,6 @@ impl Matrix {
             }
         }
         insert[len..].fill(0.0);
-        touched.sort_unstable();
-        touched.dedup();
     }
 
     /// The emissions of a letter.

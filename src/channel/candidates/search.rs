@@ -186,9 +186,9 @@ impl Index {
             matrix.fill(channel, chars, bounds);
             // A row has a place more than there are characters; rows of four are one vector.
             match chars.len() {
-                0..4 => tails.add::<4>(self, channel, end, (matrix, before), (floor, least)),
-                4..8 => tails.add::<8>(self, channel, end, (matrix, before), (floor, least)),
-                _ => tails.add::<PLACES>(self, channel, end, (matrix, before), (floor, least)),
+                0..4 => tails.add::<4>(self, channel, end, (matrix, &before), (floor, least)),
+                4..8 => tails.add::<8>(self, channel, end, (matrix, &before), (floor, least)),
+                _ => tails.add::<PLACES>(self, channel, end, (matrix, &before), (floor, least)),
             }
         })
     }

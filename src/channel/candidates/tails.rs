@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::bounds::Before;
 use super::rows::{Matrix, promise, step_back};
 use super::{Index, NONE};
 use crate::channel::emission::{Channel, PLACES, ROW, Row, pair_key};
@@ -74,6 +75,13 @@ pub(super) struct Read {
     pub worth: f32,
 }
 
+impl Read {
+    /// The highest worth first, rimes of the same worth by their numbers. Worths are positive, so their bits are in their order.
+    fn rank(&self) -> u64 {
+        u64::from(!self.worth.to_bits()) << 32 | u64::from(self.rime)
+    }
+}
+
 /// A walk for one end.
 struct Walk<'w> {
     channel: &'w Channel,
@@ -81,7 +89,7 @@ struct Walk<'w> {
     /// The key of the end.
     key: u64,
     /// What the letters before each place come to at the most.
-    before: Row,
+    before: &'w Before,
     /// Prefixes worth less are dropped.
     floor: f32,
     /// The floor is at least this share of the best rime.
@@ -106,7 +114,7 @@ impl Tails {
         index: &Index,
         channel: &Channel,
         (key, len): (u64, usize),
-        (matrix, before): (&Matrix, Row),
+        (matrix, before): (&Matrix, &Before),
         (mut floor, least): (Floor, Floor),
     ) -> Tail {
         if self.known.len() >= ENDS || self.rimes.len() >= RIMES {
@@ -130,7 +138,7 @@ impl Tails {
             }
         }
         self.walk::<W>(index, &mut walk, len, BEAM);
-        self.rimes[first..].sort_unstable_by(|a, b| b.worth.total_cmp(&a.worth).then(a.rime.cmp(&b.rime)));
+        self.rimes[first..].sort_unstable_by_key(Read::rank);
         let tail = Tail { start: first as u32, end: self.rimes.len() as u32, floor: walk.floor, scouted };
         self.known.insert((key, floor), tail);
         tail
@@ -182,8 +190,8 @@ impl Walk<'_> {
         for at in 0..W {
             after[at] += row[at + 1] * self.matrix.insert[at.min(PLACES - 1)];
         }
-        let most = promise::<W>(&after, &self.before) * MORE;
-        let least = promise::<W>(&step_back::<W>(&after, &self.matrix.least), &self.before);
+        let most = promise::<W>(&after, self.before.all()) * MORE;
+        let least = promise::<W>(&step_back::<W>(&after, &self.matrix.least), self.before.all());
         for child in index.children(node) {
             if most * child.weight < self.floor {
                 break;
@@ -192,14 +200,14 @@ impl Walk<'_> {
                 continue;
             }
             let made = step_back::<W>(&after, self.matrix.of(child.letter));
-            let top = promise::<W>(&made, &self.before) * child.weight;
+            let top = promise::<W>(&made, self.before.of(child.rest)) * child.weight;
             if top < self.floor || top < 1e-35 {
                 continue;
             }
             if child.rime != NONE {
                 rimes.extend(self.rime(index, child.rime, &made));
             }
-            if index.starts[child.node as usize] < index.starts[child.node as usize + 1] {
+            if child.node != NONE {
                 next.push((child.node, top, made));
             }
         }
