@@ -16,8 +16,6 @@ pub(super) const ROW: usize = PLACES + LONGEST;
 
 /// The probability of what was read up to each place, or from it on.
 pub(super) type Row = [f32; ROW];
-/// For each length of an emission and each place where it starts: its probability.
-pub(super) type Emissions = [[f32; PLACES]; LONGEST + 1];
 /// Weight of the letters against the counts of onsets and rimes, and of these against the counts of words.
 const PART_PRIOR: f32 = 4.0;
 const WORD_PRIOR: f32 = 5.0;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::rows::Lanes;
 use super::{Index, MANY, Roles};
 use crate::channel::align::LONGEST;
 use crate::channel::emission::{Channel, PLACES, ROW, Row};
@@ -23,14 +24,14 @@ pub(super) struct Printed {
 }
 
 /// What the letters that are still to come are worth, at the most, before each place: for the fewest and the most that there may be.
-pub(super) struct Before([[Row; MANY + 1]; MANY + 1]);
+pub(super) struct Before<const W: usize>([[Lanes<W>; MANY + 1]; MANY + 1]);
 
-impl Before {
+impl<const W: usize> Before<W> {
     /// `rows` has each number of letters alone.
-    fn new(rows: &[Row; MANY + 1]) -> Self {
-        let mut ranges = [[[0.0; ROW]; MANY + 1]; MANY + 1];
+    pub fn new(rows: &[Row; MANY + 1]) -> Self {
+        let mut ranges = [[[0.0; W]; MANY + 1]; MANY + 1];
         for (least, ranges) in ranges.iter_mut().enumerate() {
-            let mut row = [0.0_f32; ROW];
+            let mut row = [0.0_f32; W];
             for (range, more) in ranges.iter_mut().zip(rows).skip(least) {
                 row.iter_mut().zip(more).for_each(|(top, &more)| *top = top.max(more));
                 *range = row;
@@ -40,13 +41,13 @@ impl Before {
     }
 
     /// For any number of letters.
-    pub fn all(&self) -> &Row {
+    pub fn all(&self) -> &Lanes<W> {
         &self.0[0][MANY]
     }
 
     /// For the fewest and the most letters.
-    pub fn of(&self, [least, most]: [u8; 2]) -> &Row {
-        &self.0[usize::from(least) % (MANY + 1)][usize::from(most) % (MANY + 1)]
+    pub fn of(&self, [least, most]: [u8; 2]) -> &Lanes<W> {
+        &self.0[usize::from(least).min(MANY)][usize::from(most).min(MANY)]
     }
 }
 
@@ -122,8 +123,9 @@ impl Bounds {
         }
     }
 
-    /// What the letters of a rime that was read from `cut` on come to, at the most, before each place after it.
-    pub fn before(&self, cut: usize, len: usize, lost: [f32; 2]) -> Before {
+    /// What the letters of a rime that was read from `cut` on come to, at the most, before each place after it: for each
+    /// number of them.
+    pub fn before(&self, cut: usize, len: usize, lost: [f32; 2]) -> [Row; MANY + 1] {
         let mut rows = [[0.0; ROW]; MANY + 1];
         rows[0][cut] = 1.0;
         for at in cut + 1..=len {
@@ -137,7 +139,7 @@ impl Bounds {
             row.copy_within(cut.., 0);
             row[ROW - cut..].fill(0.0);
         }
-        Before::new(&rows)
+        rows
     }
 
     /// What one letter more than those of `before` comes to before each place; the first to be read is the rime's first.

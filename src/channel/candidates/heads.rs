@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Index;
+use super::bounds::Bounds;
 use super::rows::{Matrix, spread, step};
 
 use crate::channel::emission::{Channel, ROW, pair_key};
@@ -36,14 +37,17 @@ impl Heads {
         &self.columns[head.column as usize * count..][..count]
     }
 
-    /// Works out the onsets for a beginning by its key and length, of which the matrix tells the letters.
+    /// Works out the onsets for a beginning by its key and characters; fewer than `W` of them.
     pub fn add<const W: usize>(
         &mut self,
         index: &Index,
         channel: &Channel,
-        (key, len): (u64, usize),
-        matrix: &Matrix,
+        (key, chars): (u64, &[char]),
+        bounds: &Bounds,
+        matrix: &mut Matrix<W>,
     ) -> Head {
+        matrix.fill(channel, chars, bounds);
+        let len = chars.len();
         if self.known.len() >= BEGINNINGS {
             self.known.clear();
             self.columns.clear();
@@ -57,10 +61,10 @@ impl Heads {
                 _ => {
                     let mut row = [0.0; ROW];
                     row[0] = 1.0;
-                    spread::<W>(&mut row, &matrix.insert);
+                    spread(&mut row, &matrix.insert);
                     for &letter in &onset.letters {
-                        row = step::<W>(&row, matrix.of(letter));
-                        spread::<W>(&mut row, &matrix.insert);
+                        row = step(&row, matrix.of(letter));
+                        spread(&mut row, &matrix.insert);
                     }
                     let p = row[len];
                     if p <= 1e-12 { 0.0 } else { onset.weights.mix(index.count(channel, pair_key(onset.key, key)), p) }

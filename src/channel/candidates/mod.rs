@@ -16,6 +16,7 @@ mod heads;
 mod rows;
 mod search;
 mod tails;
+mod walk;
 
 pub use search::{Scratch, Wanted};
 
@@ -23,7 +24,7 @@ pub use search::{Scratch, Wanted};
 const CUTS: usize = 8;
 const NONE: u32 = u32::MAX;
 /// Letters of a rime that are told apart by their number; this many or more count as one.
-const MANY: usize = 7;
+const MANY: usize = 5;
 
 struct Onset {
     letters: Vec<u16>,

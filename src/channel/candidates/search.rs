@@ -3,8 +3,8 @@
 use super::bar::Bar;
 use super::bounds::Bounds;
 use super::heads::{Head, Heads};
-use super::rows::Matrix;
-use super::tails::{Floor, Tail, Tails};
+use super::tails::{End, Floor, Tail, Tails};
+use super::walk::Space;
 use super::{CUTS, Form, Index};
 use crate::channel::emission::{Candidate, Channel, LONGEST_WORD, PLACES, word_key};
 
@@ -81,9 +81,12 @@ impl Mark {
 #[derive(Default)]
 pub struct Scratch {
     bounds: Bounds,
-    matrix: Matrix,
     heads: Heads,
     tails: Tails,
+    /// By how many characters a beginning or an end has at the most, and one.
+    four: Space<4>,
+    eight: Space<8>,
+    longest: Space<PLACES>,
     /// For each form: Σ P(beginning | onset) · P(end | rime); 0 but for those in `touched`.
     sums: Vec<f32>,
     touched: Vec<u32>,
@@ -155,15 +158,13 @@ impl Index {
     }
 
     fn head(&self, word: &Word, channel: &Channel, scratch: &mut Scratch, cut: usize) -> Head {
-        let key = word.starts[cut];
-        let Scratch { bounds, matrix, heads, .. } = scratch;
-        heads.find(key).unwrap_or_else(|| {
-            let chars = &word.chars()[..cut];
-            matrix.fill(channel, chars, bounds);
+        let Scratch { bounds, heads, four, eight, .. } = scratch;
+        heads.find(word.starts[cut]).unwrap_or_else(|| {
+            let start = (word.starts[cut], &word.chars()[..cut]);
             if cut < 4 {
-                heads.add::<4>(self, channel, (key, cut), matrix)
+                heads.add(self, channel, start, bounds, &mut four.matrix)
             } else {
-                heads.add::<8>(self, channel, (key, cut), matrix)
+                heads.add(self, channel, start, bounds, &mut eight.matrix)
             }
         })
     }
@@ -177,18 +178,14 @@ impl Index {
         cut: usize,
         (floor, least): (Floor, Floor),
     ) -> Tail {
-        let key = word.ends[cut];
-        let Scratch { bounds, matrix, tails, .. } = scratch;
-        tails.find(key, floor, least).unwrap_or_else(|| {
-            let chars = &word.chars()[cut..];
+        let Scratch { bounds, tails, four, eight, longest, .. } = scratch;
+        tails.find(word.ends[cut], floor, least).unwrap_or_else(|| {
             let before = bounds.before(cut, word.len, self.lost);
-            let end = (key, chars.len());
-            matrix.fill(channel, chars, bounds);
-            // A row has a place more than there are characters; rows of four are one vector.
-            match chars.len() {
-                0..4 => tails.add::<4>(self, channel, end, (matrix, &before), (floor, least)),
-                4..8 => tails.add::<8>(self, channel, end, (matrix, &before), (floor, least)),
-                _ => tails.add::<PLACES>(self, channel, end, (matrix, &before), (floor, least)),
+            let end = End { key: word.ends[cut], chars: &word.chars()[cut..], before };
+            match end.chars.len() {
+                0..4 => tails.add(self, channel, &end, (bounds, four), (floor, least)),
+                4..8 => tails.add(self, channel, &end, (bounds, eight), (floor, least)),
+                _ => tails.add(self, channel, &end, (bounds, longest), (floor, least)),
             }
         })
     }

@@ -1,11 +1,11 @@
-//! Which rimes may have been read as an end: a walk over the trie of rimes from the last letter to the first.
+//! Which rimes may have been read as an end.
 
 use rustc_hash::FxHashMap;
 
-use super::bounds::Before;
-use super::rows::{Matrix, promise, step_back};
-use super::{Index, NONE};
-use crate::channel::emission::{Channel, PLACES, ROW, Row, pair_key};
+use super::bounds::{Before, Bounds};
+use super::walk::{Space, Walk};
+use super::{Index, MANY};
+use crate::channel::emission::{Channel, Row};
 
 /// Prefixes that a walk follows at each length.
 const BEAM: usize = 300;
@@ -13,14 +13,9 @@ const BEAM: usize = 300;
 const SCOUTS: usize = 2;
 /// How much worse than the best rime others may be where no more is known.
 const SHARE: f32 = 1e-2;
-/// How much more a letter may promise than what was read before it: its ways to be read come together.
-const MORE: f32 = 1.5;
 /// Ends, and rimes of all of them, that are remembered.
 const ENDS: usize = 16_384;
 const RIMES: usize = 1 << 19;
-
-/// A node of the trie, what it promises at the most, and what its letters read.
-type Prefix = (u32, f32, Row);
 
 /// The ends met.
 #[derive(Default)]
@@ -28,13 +23,17 @@ pub(super) struct Tails {
     /// By what was read and how far was asked for, so that what a search finds depends on no search before it.
     known: FxHashMap<(u64, Floor), Tail>,
     rimes: Vec<Read>,
-    /// Prefixes of one length: node, what they promise, row.
-    frontier: Vec<Prefix>,
-    next: Vec<Prefix>,
-    ranks: Vec<(f32, u32)>,
 }
 
-/// An end.
+/// The end of a word as it was read.
+pub(super) struct End<'w> {
+    pub key: u64,
+    pub chars: &'w [char],
+    /// What each number of letters comes to, at the most, before each place.
+    pub before: [Row; MANY + 1],
+}
+
+/// What is known of an end.
 #[derive(Clone, Copy)]
 pub(super) struct Tail {
     start: u32,
@@ -82,20 +81,6 @@ impl Read {
     }
 }
 
-/// A walk for one end.
-struct Walk<'w> {
-    channel: &'w Channel,
-    matrix: &'w Matrix,
-    /// The key of the end.
-    key: u64,
-    /// What the letters before each place come to at the most.
-    before: &'w Before,
-    /// Prefixes worth less are dropped.
-    floor: f32,
-    /// The floor is at least this share of the best rime.
-    share: f32,
-}
-
 impl Tails {
     /// What is known of an end; where all that is near the best was asked for, only if that promises at least so much.
     pub fn find(&self, key: u64, floor: Floor, least: Floor) -> Option<Tail> {
@@ -107,14 +92,14 @@ impl Tails {
         &self.rimes[tail.start as usize..tail.end as usize]
     }
 
-    /// Finds the rimes for an end by its key and length whose letters are worth `floor`; those worth `least` where nothing near the best
-    /// promises more.
+    /// Finds the rimes for an end of fewer than `W` characters whose letters are worth `floor`; those worth `least` where nothing near
+    /// the best promises more.
     pub fn add<const W: usize>(
         &mut self,
         index: &Index,
         channel: &Channel,
-        (key, len): (u64, usize),
-        (matrix, before): (&Matrix, &Before),
+        &End { key, chars, before }: &End,
+        (bounds, space): (&Bounds, &mut Space<W>),
         (mut floor, least): (Floor, Floor),
     ) -> Tail {
         if self.known.len() >= ENDS || self.rimes.len() >= RIMES {
@@ -122,11 +107,14 @@ impl Tails {
             self.rimes.clear();
         }
         let first = self.rimes.len();
-        let mut walk = Walk { channel, matrix, key, before, floor: floor.worth(), share: 0.0 };
+        let Space { matrix, fringe } = space;
+        matrix.fill(channel, chars, bounds);
+        let (len, before) = (chars.len(), &Before::new(&before));
+        let mut walk = Walk { index, channel, matrix, key, before, floor: floor.worth(), share: 0.0 };
         let mut scouted = 0.0;
         if floor == Floor::OPEN {
             walk.share = SHARE;
-            self.walk::<W>(index, &mut walk, len, SCOUTS);
+            fringe.walk(&mut walk, len, SCOUTS, &mut self.rimes);
             self.rimes.truncate(first);
             scouted = walk.floor;
             if scouted < least.worth() {
@@ -137,94 +125,10 @@ impl Tails {
                 (walk.floor, walk.share) = (floor.worth(), 0.0);
             }
         }
-        self.walk::<W>(index, &mut walk, len, BEAM);
+        fringe.walk(&mut walk, len, BEAM, &mut self.rimes);
         self.rimes[first..].sort_unstable_by_key(Read::rank);
         let tail = Tail { start: first as u32, end: self.rimes.len() as u32, floor: walk.floor, scouted };
         self.known.insert((key, floor), tail);
         tail
-    }
-
-    /// Follows the trie letter by letter from the end, keeping the likeliest.
-    fn walk<const W: usize>(&mut self, index: &Index, walk: &mut Walk, len: usize, beam: usize) {
-        let Self { rimes, frontier, next, ranks, .. } = self;
-        let mut start = [0.0; ROW];
-        start[len] = 1.0;
-        if index.empty != NONE {
-            rimes.extend(walk.rime(index, index.empty, &start));
-        }
-        frontier.clear();
-        frontier.push((0, 1.0, start));
-        ranks.clear();
-        ranks.push((1.0, 0));
-        while !ranks.is_empty() {
-            next.clear();
-            for &(_, at) in ranks.iter() {
-                let (node, top, row) = &frontier[at as usize];
-                if *top < walk.floor {
-                    continue;
-                }
-                walk.follow::<W>(index, *node, row, rimes, next);
-            }
-            ranks.clear();
-            ranks.extend(next.iter().enumerate().map(|(at, &(_, top, _))| (top, at as u32)));
-            if ranks.len() > beam {
-                ranks.select_nth_unstable_by(beam, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-                ranks.truncate(beam);
-            }
-            std::mem::swap(frontier, next);
-        }
-    }
-}
-
-impl Walk<'_> {
-    /// Adds the children of a prefix to `next`, and the rimes that end there to `rimes`.
-    fn follow<const W: usize>(
-        &mut self,
-        index: &Index,
-        node: u32,
-        row: &Row,
-        rimes: &mut Vec<Read>,
-        next: &mut Vec<Prefix>,
-    ) {
-        let mut after = *row;
-        for at in 0..W {
-            after[at] += row[at + 1] * self.matrix.insert[at.min(PLACES - 1)];
-        }
-        let most = promise::<W>(&after, self.before.all()) * MORE;
-        let least = promise::<W>(&step_back::<W>(&after, &self.matrix.least), self.before.all());
-        for child in index.children(node) {
-            if most * child.weight < self.floor {
-                break;
-            }
-            if least * child.weight < self.floor && !self.matrix.is_likely(child.letter) {
-                continue;
-            }
-            let made = step_back::<W>(&after, self.matrix.of(child.letter));
-            let top = promise::<W>(&made, self.before.of(child.rest)) * child.weight;
-            if top < self.floor || top < 1e-35 {
-                continue;
-            }
-            if child.rime != NONE {
-                rimes.extend(self.rime(index, child.rime, &made));
-            }
-            if child.node != NONE {
-                next.push((child.node, top, made));
-            }
-        }
-    }
-
-    /// How likely a rime is read as the end, with what was counted; `row` is by its letters.
-    fn rime(&mut self, index: &Index, number: u32, row: &Row) -> Option<Read> {
-        let rime = &index.rimes[number as usize];
-        let letters = row[0];
-        if letters * rime.weight < self.floor || letters <= 0.0 {
-            return None;
-        }
-        let known = rime.weights.is_counted();
-        let count = if known { index.count(self.channel, pair_key(rime.key, self.key)) } else { 0.0 };
-        let p = rime.weights.mix(count, letters);
-        let worth = p * rime.weight;
-        self.floor = self.floor.max(worth * self.share);
-        Some(Read { rime: number, p, worth })
     }
 }
