@@ -1,7 +1,5 @@
 //! How likely what was read can be at the most, by letters alone: which cuts are worth a look.
 
-use std::ops::Range;
-
 use rustc_hash::FxHashMap;
 
 use super::rows::Lanes;
@@ -123,58 +121,49 @@ impl Bounds {
         }
     }
 
-    /// What the letters of a rime that was read from `cut` on come to, at the most, before each place after it: for each
-    /// number of them.
-    pub fn before(&self, cut: usize, len: usize, lost: [f32; 2]) -> [Row; MANY + 1] {
+    /// What onsets and the letters of a rime after them come to, at the most, before each place, for each number of letters; `starts` has
+    /// what onsets come to before each place.
+    pub fn before(&self, starts: &Row, len: usize, lost: [f32; 2]) -> [Row; MANY + 1] {
+        let [_, later, first] = &self.highest;
         let mut rows = [[0.0; ROW]; MANY + 1];
-        rows[0][cut] = 1.0;
-        for at in cut + 1..=len {
-            rows[0][at] = self.insert[at - 1] * rows[0][at - 1];
+        rows[0] = *starts;
+        for at in 1..=len {
+            rows[0][at] = rows[0][at].max(self.insert[at - 1] * rows[0][at - 1]);
         }
         for count in 1..MANY {
-            rows[count] = self.one_more(&rows[count - 1], count == 1, cut..len, lost[1]);
+            let highest = if count == 1 { first } else { later };
+            rows[count] = self.one_more(&rows[count - 1], highest, len, lost[1]);
         }
-        rows[MANY] = self.any_number(cut, len, lost[0]);
-        for row in &mut rows {
-            row.copy_within(cut.., 0);
-            row[ROW - cut..].fill(0.0);
+        // Any number of letters, at least one.
+        let mut any = [0.0_f32; ROW];
+        for at in 1..=len {
+            let mut top = self.insert[at - 1] * any[at - 1];
+            for size in 1..=LONGEST.min(at) {
+                let from = at - size;
+                let begun = first[size][from].max(lost[0] * later[size][from]) * rows[0][from];
+                top = top.max(begun).max(later[size][from] * any[from]);
+            }
+            any[at] = top.min(1.0);
         }
+        any.iter_mut().zip(&rows[0]).for_each(|(any, &none)| *any = any.max(none));
+        rows[MANY] = any;
         rows
     }
 
-    /// What one letter more than those of `before` comes to before each place; the first to be read is the rime's first.
-    fn one_more(&self, before: &Row, is_first: bool, range: Range<usize>, lost: f32) -> Row {
-        let highest = &self.highest[if is_first { Roles::FIRST } else { Roles::RIME }];
+    /// What one letter more than those of `before` comes to before each place.
+    fn one_more(&self, before: &Row, highest: &[[f32; PLACES]; LONGEST + 1], len: usize, lost: f32) -> Row {
         let mut row = [0.0_f32; ROW];
-        for at in range.start..=range.end {
+        for at in 0..=len {
             let mut top = lost * before[at];
-            if at > range.start {
+            if at > 0 {
                 top = top.max(self.insert[at - 1] * row[at - 1]);
             }
-            for size in 1..=LONGEST.min(at - range.start) {
+            for size in 1..=LONGEST.min(at) {
                 top = top.max(highest[size][at - size] * before[at - size]);
             }
             row[at] = top.min(1.0);
         }
         row
-    }
-
-    /// The same for as many letters as may be.
-    fn any_number(&self, cut: usize, len: usize, lost: f32) -> Row {
-        let [_, later, first] = &self.highest;
-        let mut before = [0.0; ROW];
-        before[cut] = 1.0;
-        for at in cut + 1..=len {
-            let mut top = self.insert[at - 1] * before[at - 1];
-            for size in 1..=LONGEST.min(at - cut) {
-                let from = at - size;
-                let highest =
-                    if from == cut { first[size][from].max(lost * later[size][from]) } else { later[size][from] };
-                top = top.max(highest * before[from]);
-            }
-            before[at] = top.min(1.0);
-        }
-        before
     }
 }
 

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Index;
-use super::bounds::Bounds;
 use super::rows::{Matrix, spread, step};
+use super::search::Word;
+use super::{CUTS, Index};
 
 use crate::channel::emission::{Channel, ROW, pair_key};
 
@@ -19,7 +19,7 @@ pub(super) struct Heads {
 }
 
 /// A beginning.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Head {
     column: u32,
     /// The best of all onsets.
@@ -27,8 +27,28 @@ pub(super) struct Head {
 }
 
 impl Heads {
-    pub fn find(&self, key: u64) -> Option<Head> {
-        self.known.get(&key).copied()
+    /// Makes room for those of one word: no beginning that was met so far must be needed any more.
+    pub fn make_room(&mut self) {
+        if self.known.len() + CUTS > BEGINNINGS {
+            self.known.clear();
+            self.columns.clear();
+        }
+    }
+
+    /// The onsets of what was read before a cut; the matrix is of the whole word.
+    pub fn of<const W: usize>(
+        &mut self,
+        index: &Index,
+        channel: &Channel,
+        word: &Word,
+        cut: usize,
+        matrix: &Matrix<W>,
+    ) -> Head {
+        let key = word.starts[cut];
+        match self.known.get(&key) {
+            Some(&head) => head,
+            None => self.add(index, channel, (key, cut), matrix),
+        }
     }
 
     /// How likely each onset is.
@@ -37,21 +57,14 @@ impl Heads {
         &self.columns[head.column as usize * count..][..count]
     }
 
-    /// Works out the onsets for a beginning by its key and characters; fewer than `W` of them.
-    pub fn add<const W: usize>(
+    /// Works out the onsets for a beginning by its key and length.
+    fn add<const W: usize>(
         &mut self,
         index: &Index,
         channel: &Channel,
-        (key, chars): (u64, &[char]),
-        bounds: &Bounds,
-        matrix: &mut Matrix<W>,
+        (key, len): (u64, usize),
+        matrix: &Matrix<W>,
     ) -> Head {
-        matrix.fill(channel, chars, bounds);
-        let len = chars.len();
-        if self.known.len() >= BEGINNINGS {
-            self.known.clear();
-            self.columns.clear();
-        }
         let first = self.columns.len();
         let column = (first / index.onsets.len().max(1)) as u32;
         for onset in &index.onsets {

@@ -15,7 +15,6 @@ mod bounds;
 mod heads;
 mod rows;
 mod search;
-mod tails;
 mod walk;
 
 pub use search::{Scratch, Wanted};

@@ -1,20 +1,18 @@
-//! One search: the onsets of each beginning joined with the rimes of the end beside it.
+//! One search.
 
 use super::bar::Bar;
-use super::bounds::Bounds;
+use super::bounds::{Before, Bounds};
 use super::heads::{Head, Heads};
-use super::tails::{End, Floor, Tail, Tails};
-use super::walk::Space;
+use super::walk::{Joined, Mark, REACH, Space, Walk};
 use super::{CUTS, Form, Index};
-use crate::channel::emission::{Candidate, Channel, LONGEST_WORD, PLACES, word_key};
+use crate::channel::emission::{Candidate, Channel, LONGEST_WORD, PLACES, ROW, word_key};
 
-/// How much worse than the best, frequency included, a candidate may be.
-const REACH: f32 = 1e-7;
-/// How much worse than the best letters may be: the counts of whole onsets and rimes may still lift them. Chosen by the words that come
-/// out wrong.
-const LETTERS: f32 = 1e-3;
 /// How much counts may lift the onsets of a beginning above their letters.
 const LIFT: f32 = 30.0;
+/// Prefixes that a walk follows at each length.
+const BEAM: usize = 300;
+/// Prefixes that are followed at first, to learn how good the best form is.
+const SCOUTS: usize = 2;
 
 /// What a search is to find.
 #[derive(Clone, Copy, Debug)]
@@ -59,37 +57,16 @@ impl Word {
     }
 }
 
-/// How good the best form is, and what a form must be worth at the least.
-struct Mark {
-    best: f32,
-    bar: Bar,
-    least: f32,
-}
-
-impl Mark {
-    fn worst(&self) -> f32 {
-        self.bar.height().max(self.best * REACH).max(self.least)
-    }
-
-    /// What letters must be worth.
-    fn letters(&self) -> f32 {
-        self.bar.height().max(self.best * LETTERS).max(self.least)
-    }
-}
-
 /// Working space of searches over one channel, and what they remember.
 #[derive(Default)]
 pub struct Scratch {
     bounds: Bounds,
     heads: Heads,
-    tails: Tails,
-    /// By how many characters a beginning or an end has at the most, and one.
+    /// By how many characters a word, or its beginning, has at the most, and one.
     four: Space<4>,
     eight: Space<8>,
     longest: Space<PLACES>,
-    /// For each form: Σ P(beginning | onset) · P(end | rime); 0 but for those in `touched`.
-    sums: Vec<f32>,
-    touched: Vec<u32>,
+    joined: Joined,
     /// Index into the forms, P(read | form), and that with its frequency.
     found: Vec<(u32, f32, f32)>,
 }
@@ -113,15 +90,15 @@ impl Index {
         for &(_, form, count) in known {
             mark.best = mark.best.max(channel.at_least(form, count) * self.prior(form));
         }
-        self.join_all(&word, channel, scratch, &mut mark);
+        self.walk(&word, channel, scratch, &mut mark);
         let best = mark.best;
-        let Scratch { sums, touched, found, .. } = scratch;
+        let Scratch { joined, found, .. } = scratch;
         found.clear();
-        for at in touched.drain(..) {
+        found.extend(joined.forms.iter().map(|&(at, product)| {
             let detail = &self.details[at as usize];
-            let p = detail.weights.mix(0.0, std::mem::take(&mut sums[at as usize]));
-            found.push((at, p, p * detail.prior));
-        }
+            let p = detail.weights.mix(0.0, product);
+            (at, p, p * detail.prior)
+        }));
         for &(_, form, count) in known {
             self.known(form, count, found, best);
         }
@@ -136,117 +113,54 @@ impl Index {
         );
     }
 
-    /// Joins the onsets and rimes of all cuts, the most promising first.
-    fn join_all(&self, word: &Word, channel: &Channel, scratch: &mut Scratch, mark: &mut Mark) {
-        scratch.sums.resize(self.forms.len(), 0.0);
+    /// Finds the forms that the letters promise.
+    fn walk(&self, word: &Word, channel: &Channel, scratch: &mut Scratch, mark: &mut Mark) {
         scratch.bounds.read(self, channel, word.chars());
-        let mut cuts = [(0.0_f32, 0_usize); CUTS];
-        let cuts = &mut cuts[..CUTS.min(word.len + 1)];
-        for (at, cut) in cuts.iter_mut().enumerate() {
-            *cut = (scratch.bounds.head[at] * scratch.bounds.tail[at], at);
-        }
-        cuts.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        for &(promise, cut) in cuts.iter() {
-            if promise * self.top * LIFT < mark.letters() {
-                break;
-            }
-            let head = self.head(word, channel, scratch, cut);
-            if head.best * scratch.bounds.tail[cut] * self.top > mark.letters() {
-                self.join_at(word, channel, scratch, (cut, head), mark);
-            }
+        let Scratch { bounds, heads, four, eight, longest, joined, .. } = scratch;
+        match word.len {
+            0..4 => self.walk_in(word, channel, (bounds, heads, four), joined, mark),
+            4..8 => self.walk_in(word, channel, (bounds, heads, eight), joined, mark),
+            _ => self.walk_in(word, channel, (bounds, heads, longest), joined, mark),
         }
     }
 
-    fn head(&self, word: &Word, channel: &Channel, scratch: &mut Scratch, cut: usize) -> Head {
-        let Scratch { bounds, heads, four, eight, .. } = scratch;
-        heads.find(word.starts[cut]).unwrap_or_else(|| {
-            let start = (word.starts[cut], &word.chars()[..cut]);
-            if cut < 4 {
-                heads.add(self, channel, start, bounds, &mut four.matrix)
-            } else {
-                heads.add(self, channel, start, bounds, &mut eight.matrix)
-            }
-        })
-    }
-
-    /// The rimes of the end from `cut` on whose letters are worth a floor, and the least that any form must be worth.
-    fn tail(
+    /// The same in the space that is wide enough.
+    fn walk_in<const W: usize>(
         &self,
         word: &Word,
         channel: &Channel,
-        scratch: &mut Scratch,
-        cut: usize,
-        (floor, least): (Floor, Floor),
-    ) -> Tail {
-        let Scratch { bounds, tails, four, eight, longest, .. } = scratch;
-        tails.find(word.ends[cut], floor, least).unwrap_or_else(|| {
-            let before = bounds.before(cut, word.len, self.lost);
-            let end = End { key: word.ends[cut], chars: &word.chars()[cut..], before };
-            match end.chars.len() {
-                0..4 => tails.add(self, channel, &end, (bounds, four), (floor, least)),
-                4..8 => tails.add(self, channel, &end, (bounds, eight), (floor, least)),
-                _ => tails.add(self, channel, &end, (bounds, longest), (floor, least)),
-            }
-        })
-    }
-
-    /// Joins the onsets of a beginning with the rimes of the end after it.
-    fn join_at(
-        &self,
-        word: &Word,
-        channel: &Channel,
-        scratch: &mut Scratch,
-        (cut, head): (usize, Head),
+        (bounds, heads, space): (&Bounds, &mut Heads, &mut Space<W>),
+        joined: &mut Joined,
         mark: &mut Mark,
     ) {
-        let floor = |mark: &Mark| mark.letters() / head.best;
-        let first = scratch.touched.is_empty();
-        let least = Floor::new(mark.least / head.best);
-        let reach = if first { Floor::OPEN } else { Floor::new(floor(mark)) };
-        let tail = self.tail(word, channel, scratch, cut, (reach, least));
-        let best = mark.best;
-        self.join(scratch, head, tail, mark);
-        if first && tail.floor > floor(mark) {
-            // The best rimes make few words with these onsets, so worse ones are in reach.
-            let tail = self.tail(word, channel, scratch, cut, (Floor::new(floor(mark)), least));
-            for at in scratch.touched.drain(..) {
-                scratch.sums[at as usize] = 0.0;
+        heads.make_room();
+        space.matrix.fill(channel, word.chars(), bounds);
+        let mut promises = [(0.0_f32, 0_usize); CUTS];
+        let promises = &mut promises[..CUTS.min(word.len + 1)];
+        for (at, cut) in promises.iter_mut().enumerate() {
+            *cut = (bounds.head[at] * bounds.tail[at], at);
+        }
+        promises.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut cuts = [(0, Head::default()); CUTS];
+        let mut count = 0;
+        // A few prefixes at the likeliest cut show how good the best is; then all, at the cuts that come near it.
+        for beam in [SCOUTS, BEAM] {
+            while let Some(&(promise, cut)) = promises.get(count)
+                && (count == 0 || beam == BEAM && promise * self.top * LIFT >= mark.letters())
+            {
+                cuts[count] = (cut, heads.of(self, channel, word, cut, &space.matrix));
+                count += 1;
             }
-            *mark = Mark { best, bar: mark.bar.emptied(), least: mark.least };
-            self.join(scratch, head, tail, mark);
+            let mut starts = [0.0; ROW];
+            cuts[..count].iter().for_each(|&(cut, head)| starts[cut] = head.best);
+            let before = Before::new(&bounds.before(&starts, word.len, self.lost));
+            mark.bar = mark.bar.emptied();
+            let mut walk = Walk { index: self, channel, word, cuts: &cuts[..count], heads, mark, joined };
+            walk.run(space, &before, beam);
         }
     }
 
-    /// Adds what the onsets of a beginning and the rimes of an end make.
-    fn join(&self, scratch: &mut Scratch, head: Head, tail: Tail, mark: &mut Mark) {
-        let Scratch { heads, tails, sums, touched, .. } = scratch;
-        let column = heads.column(head, self);
-        for read in tails.rimes(tail) {
-            let worst = mark.worst();
-            if read.worth * head.best < worst {
-                break;
-            }
-            let first = self.rimes[read.rime as usize].forms.0;
-            for (at, form) in (first..).zip(self.forms_of(read.rime)) {
-                if read.p * head.best * form.weight < worst {
-                    break;
-                }
-                let product = column[usize::from(form.onset)] * read.p;
-                let worth = product * form.weight;
-                if worth > worst {
-                    let sum = &mut sums[at as usize];
-                    if *sum == 0.0 {
-                        touched.push(at);
-                        mark.bar.add(worth);
-                    }
-                    *sum += product;
-                    mark.best = mark.best.max(*sum * form.weight);
-                }
-            }
-        }
-    }
-
-    fn forms_of(&self, rime: u32) -> &[Form] {
+    pub(super) fn forms_of(&self, rime: u32) -> &[Form] {
         let (first, end) = self.rimes[rime as usize].forms;
         &self.forms[first as usize..end as usize]
     }
