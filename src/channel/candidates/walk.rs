@@ -14,7 +14,7 @@ pub(super) const REACH: f32 = 1e-7;
 /// out wrong.
 const LETTERS: f32 = 1e-3;
 /// How much more a letter may promise than what was read before it: its ways to be read come together.
-const MORE: f32 = 1.5;
+const MORE: f32 = 2.5;
 
 /// How good the best form is, and what a form must be worth at the least.
 pub(super) struct Mark {
