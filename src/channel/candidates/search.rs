@@ -189,3 +189,56 @@ impl Index {
         found.push((at, extra, (extra * detail.prior).max(best * REACH * 1.01)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Channel as Name;
+    use crate::model::Model;
+
+    fn found(model: &Model, scratch: &mut Scratch, read: &str) -> Vec<(u32, u32)> {
+        let reading = model.reading(Name::Eng);
+        let mut out = Vec::new();
+        reading.index.search(read, &reading.emissions, scratch, Wanted { most: 100, least: 0.0 }, &mut out);
+        let mut found: Vec<_> = out.iter().map(|candidate| (candidate.form, candidate.cost.to_bits())).collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn what_is_found_hangs_on_no_search_before() {
+        let model = Model::embedded().expect("a whole model");
+        let words =
+            ["hién", "nghj", "quyét", "dudgc", "thwe", "nghiép5", "x", "phuongtrinh", "HOACH", "q@7k", "ién", "tnrdng"];
+        let (mut there, mut back) = (Scratch::default(), Scratch::default());
+        let forward: Vec<_> = words.iter().map(|word| found(&model, &mut there, word)).collect();
+        let mut backward: Vec<_> = words.iter().rev().map(|word| found(&model, &mut back, word)).collect();
+        backward.reverse();
+        for ((word, forward), backward) in words.iter().zip(&forward).zip(&backward) {
+            assert!(!forward.is_empty() && forward.len() <= 100, "{word}");
+            assert_eq!(forward, backward, "{word}");
+            assert_eq!(*forward, found(&model, &mut there, word), "{word} again");
+        }
+    }
+
+    #[test]
+    fn the_printed_word_is_near_the_best() {
+        let model = Model::embedded().expect("a whole model");
+        let mut scratch = Scratch::default();
+        for (read, printed) in [("hién", "hiện"), ("nghj", "nghị"), ("quyét", "quyết"), ("thwe", "thực"), ("KE", "KẾ")]
+        {
+            let mut all = found(&model, &mut scratch, read);
+            all.sort_unstable_by(|a, b| f32::from_bits(a.1).total_cmp(&f32::from_bits(b.1)));
+            let rank = all.iter().position(|&(form, _)| model.forms.written(form) == printed);
+            assert!(rank.is_some_and(|rank| rank < 12), "{read}: {printed} is at {rank:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_word_has_no_forms() {
+        let model = Model::embedded().expect("a whole model");
+        for read in ["", "aaaaaaaaaaaaaaaa"] {
+            assert_eq!(found(&model, &mut Scratch::default(), read), [], "{read}");
+        }
+    }
+}
