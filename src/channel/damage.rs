@@ -39,31 +39,44 @@ pub struct Traces {
     characters: Vec<[u32; 2]>,
     /// All base letters that any may come from.
     all: u32,
+    /// What words of some base letters cost, each at a place that follows from these: many words differ in marks and order alone.
+    known: Vec<(u32, f32)>,
 }
+
+/// Words' base letters for which [`Traces::least`] is remembered, as bits of their number.
+const KNOWN: u32 = 9;
 
 impl Traces {
     /// Those of what was read.
-    pub fn fill(&mut self, channel: &Channel, read: &str) {
+    pub fn new(channel: &Channel, read: &str) -> Self {
         let read: Vec<char> = read.chars().collect();
-        self.characters.clear();
         // What is unlike any letter is at least itself.
-        self.characters.extend(read.iter().map(|&c| [base_letter(c); 2]));
+        let mut characters: Vec<[u32; 2]> = read.iter().map(|&c| [base_letter(c); 2]).collect();
         for size in 1..=LONGEST.min(read.len()) {
             for (at, window) in read.windows(size).enumerate() {
                 for (letter, p) in channel.emitting(window) {
                     for measure in (0..TRACELESS.len()).filter(|&measure| *p >= TRACELESS[measure].1[size - 1]) {
-                        for character in &mut self.characters[at..at + size] {
+                        for character in &mut characters[at..at + size] {
                             character[measure] |= channel.base_letter(*letter);
                         }
                     }
                 }
             }
         }
-        self.all = self.characters.iter().fold(0, |all, character| all | character[1]);
+        let all = characters.iter().fold(0, |all, character| all | character[1]);
+        Self { characters, all, known: vec![(0, 0.0); 1 << KNOWN] }
     }
 
     /// The least that a word of these base letters costs as it was read, in nats; a close estimate, not a bound.
-    pub fn least(&self, letters: u32) -> f32 {
+    pub fn least(&mut self, letters: u32) -> f32 {
+        let place = (letters.wrapping_mul(0x9e37_79b1) >> (u32::BITS - KNOWN)) as usize;
+        if self.known[place].0 != letters || letters == 0 {
+            self.known[place] = (letters, self.work_out(letters));
+        }
+        self.known[place].1
+    }
+
+    fn work_out(&self, letters: u32) -> f32 {
         let of = |character: &[u32; 2]| match () {
             () if letters & character[0] != 0 => 0.0,
             () if letters & character[1] != 0 => TRACELESS[0].0,

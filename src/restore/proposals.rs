@@ -23,11 +23,23 @@ const KEPT: usize = 6;
 /// Words that are tried for the first of two damaged chunks side by side.
 const FIRST: usize = 3;
 
-/// A chunk that may be damaged.
+/// What was read of a word that may be damaged, and what its letters may have been.
+pub struct Worn<'c, 't> {
+    read: &'t str,
+    traces: Traces,
+    letters: Letters<'c>,
+}
+
+impl<'c, 't> Worn<'c, 't> {
+    /// Takes what was read, in a channel.
+    pub fn new(channel: &'c Channel, read: &'t str) -> Self {
+        Self { read, traces: Traces::new(channel, read), letters: Letters::damaged(channel, read) }
+    }
+}
+
+/// Where a word stands that may be damaged.
 #[derive(Clone, Copy)]
-pub struct Damaged<'t> {
-    /// What was read.
-    pub read: &'t str,
+pub struct Damaged {
     /// The word before it, and the one after it if there is one.
     pub before: u16,
     /// See `before`.
@@ -67,7 +79,6 @@ struct Expected {
 /// Working space.
 #[derive(Default)]
 pub struct Proposals {
-    traces: Traces,
     expected: Vec<Expected>,
     found: Vec<(f32, Choice)>,
     /// Both of two damaged chunks.
@@ -76,33 +87,27 @@ pub struct Proposals {
 
 impl Proposals {
     /// Adds what a chunk may have been printed as.
-    pub fn add(&mut self, model: &Model, channel: &Channel, damaged: &Damaged, out: &mut Vec<Choice>) {
-        let most = damaged.cost + SLACK - DAMAGE;
-        self.traces.fill(channel, damaged.read);
-        self.find(model, &mut Letters::damaged(channel, damaged.read), damaged, most);
+    pub fn add(&mut self, model: &Model, worn: &mut Worn, damaged: &Damaged, out: &mut Vec<Choice>) {
+        self.find(model, worn, damaged, damaged.cost + SLACK - DAMAGE);
         out.extend(self.found.iter().take(KEPT).map(|found| found.1));
     }
 
-    /// Adds what two chunks side by side may have been printed as, of which each misleads as the other's neighbour; `damaged` is the
-    /// first, with the word after the second and the cost of both, `next` what was read as that.
+    /// Adds what two chunks side by side may have been printed as, of which each misleads as the other's neighbour; `damaged` is where
+    /// the first stands, with the word after the second and the cost of both.
     pub fn add_two(
         &mut self,
         model: &Model,
-        channel: &Channel,
+        [worn, next]: [&mut Worn; 2],
         damaged: &Damaged,
-        next: &str,
         [first, second]: [&mut Vec<Choice>; 2],
     ) {
         let most = damaged.cost + SLACK - 2.0 * DAMAGE;
-        self.traces.fill(channel, damaged.read);
-        self.find(model, &mut Letters::damaged(channel, damaged.read), &Damaged { after: None, ..*damaged }, most);
+        self.find(model, worn, &Damaged { after: None, ..*damaged }, most);
         let openings: Vec<(f32, Choice)> = self.found.iter().take(FIRST).copied().collect();
-        self.traces.fill(channel, next);
-        let mut letters = Letters::damaged(channel, next);
         self.pairs.clear();
         for (cost, opening) in openings {
             let Some(before) = opening.token else { continue };
-            self.find(model, &mut letters, &Damaged { read: next, before, ..*damaged }, most - cost);
+            self.find(model, next, &Damaged { before, ..*damaged }, most - cost);
             self.pairs.extend(self.found.iter().map(|(then, choice)| (cost + then, [opening, *choice])));
         }
         let words = |pair: &[Choice; 2]| pair.map(|choice| choice.token);
@@ -117,10 +122,11 @@ impl Proposals {
     }
 
     /// Finds the words that a chunk may have been, by what they cost with the language model, best first.
-    fn find(&mut self, model: &Model, letters: &mut Letters, damaged: &Damaged, most: f32) {
-        let Self { traces, expected, found, .. } = self;
+    fn find(&mut self, model: &Model, worn: &mut Worn, damaged: &Damaged, most: f32) {
+        let Self { expected, found, .. } = self;
+        let Worn { read, traces, letters } = worn;
         expect(model, damaged, traces, most, expected);
-        let case = case_of(damaged.read);
+        let case = case_of(read);
         found.clear();
         for &Expected { price, word, .. } in expected.iter() {
             let Some(form) = model.forms.of(word, case) else { continue };
@@ -133,24 +139,35 @@ impl Proposals {
 }
 
 /// The words that may cost at most so much as they were read between two others, by what they cost at the least.
-fn expect(model: &Model, damaged: &Damaged, traces: &Traces, most: f32, expected: &mut Vec<Expected>) {
+fn expect(model: &Model, damaged: &Damaged, traces: &mut Traces, most: f32, expected: &mut Vec<Expected>) {
     let (ngrams, vocabulary) = (&model.ngrams, &model.vocabulary);
     let &Damaged { before, after, extent: Extent { frequent, held }, .. } = damaged;
     let then = after.map_or(0.0, |after| ngrams.bounds(after).1);
     expected.clear();
-    let promise = |word: u16, price: f32| {
-        if price > RAREST {
-            return None;
-        }
+    let mut promise = |word: u16, price: f32| {
         let price = WEIGHT * price;
         let cost = price + WEIGHT * then;
-        let least = if cost <= most { cost + traces.least(vocabulary.letters(word)?) } else { f32::INFINITY };
-        (least <= most).then_some(Expected { least, price, word })
+        if cost <= most
+            && let Some(letters) = vocabulary.letters(word)
+        {
+            let least = cost + traces.least(letters);
+            if least <= most {
+                expected.push(Expected { least, price, word });
+            }
+        }
     };
-    expected.extend(ngrams.successors(before).filter_map(|(word, price)| promise(word, price)));
+    for (word, price) in ngrams.successors(before) {
+        if price <= RAREST {
+            promise(word, price);
+        }
+    }
     let (leave, row) = (ngrams.leave(before), ngrams.row(before));
-    let others = (class::COUNT..frequent).filter_map(|word| promise(word, leave + ngrams.unigram(word)));
-    expected.extend(others.filter(|other| ngrams.pair(row, other.word).is_none()));
+    for word in class::COUNT..frequent {
+        let price = leave + ngrams.unigram(word);
+        if price <= RAREST && ngrams.pair(row, word).is_none() {
+            promise(word, price);
+        }
+    }
     cut(expected, PROMISING);
     for word in expected.iter_mut() {
         let price = WEIGHT * after.map_or(0.0, |after| ngrams.after(word.word, after));

@@ -11,7 +11,7 @@ use crate::restore::coarse::Step;
 use crate::restore::draft::is_expected;
 use crate::restore::finder::Finder;
 use crate::restore::near;
-use crate::restore::proposals::{Damaged, Extent};
+use crate::restore::proposals::{Damaged, Extent, Worn};
 use crate::restore::second;
 use crate::text::Source;
 
@@ -81,17 +81,18 @@ impl Paragraph {
         let after = |index: usize| self.shares[index + 1..].iter().find_map(|share| share.words).map(|words| words.0);
         let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
         let channel = &finder.reading.emissions;
+        let mut worn = Worn::new(channel, read);
         if alone >= DAMAGED {
-            let damaged = Damaged { read, before, after: after(index), cost: alone, extent: Extent::ALONE };
-            self.proposals.add(finder.model, channel, &damaged, &mut self.lattice.choices);
+            let damaged = Damaged { before, after: after(index), cost: alone, extent: Extent::ALONE };
+            self.proposals.add(finder.model, &mut worn, &damaged, &mut self.lattice.choices);
         }
         let mut more = ahead;
         if let Some(cost) = both
             && let Some((_, next)) = self.word(index + 1, source)
         {
-            let damaged = Damaged { read, before, after: after(index + 1), cost, extent: Extent::BESIDE };
-            let mut second = Vec::new();
-            self.proposals.add_two(finder.model, channel, &damaged, next, [&mut more, &mut second]);
+            let damaged = Damaged { before, after: after(index + 1), cost, extent: Extent::BESIDE };
+            let (mut next, mut second) = (Worn::new(channel, next), Vec::new());
+            self.proposals.add_two(finder.model, [&mut worn, &mut next], &damaged, [&mut more, &mut second]);
             self.ahead = second;
         }
         for choice in more {
