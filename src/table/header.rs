@@ -2,6 +2,7 @@
 //!
 //! A header of several lines is printed like the rows: `Kết quả Thời gian` above `cần đạt thực hiện`.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -78,7 +79,7 @@ pub(crate) fn find(lines: &[TextLine]) -> Vec<Header> {
             let words = header_words(line);
             let known = words.iter().filter(|word| printed.knows(word) || year(word).is_some()).count();
             // A title in capitals stands over a header that is not.
-            let title = matches!(words.first().map(String::as_str), Some("phu" | "kem"))
+            let title = matches!(words.first().map(|word| &**word), Some("phu" | "kem"))
                 || shouted(line) && !lines.get(at + 1).is_some_and(shouted);
             let like = !title && known > 0 && known * 2 >= words.len() && words.len() <= MOST_WORDS;
             if like { words.into_iter().map(|word| printed.word(word, &titles)).collect() } else { Vec::new() }
@@ -202,12 +203,18 @@ fn shouted(line: &TextLine) -> bool {
 }
 
 /// The words of a line as titles have them: `việc/nhiệm` is two.
-fn header_words(line: &TextLine) -> Vec<String> {
-    line.words
-        .iter()
-        .flat_map(|word| {
-            fold(&word.folded).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>()
-        })
-        .filter(|word| !word.is_empty())
-        .collect()
+fn header_words(line: &TextLine) -> Vec<Cow<'_, str>> {
+    fn split(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    }
+    let mut words = Vec::with_capacity(line.words.len());
+    for word in &line.words {
+        // Without other letters it is as folded as can be.
+        if word.folded.is_ascii() {
+            words.extend(split(&word.folded).map(Cow::Borrowed));
+        } else {
+            words.extend(split(&fold(&word.folded)).map(|word| Cow::Owned(word.to_owned())));
+        }
+    }
+    words
 }

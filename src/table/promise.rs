@@ -37,9 +37,9 @@ impl<'c, 'a> Promise<'c, 'a> {
         self.words
     }
 
-    /// The candidates that may stand in the block at all.
-    pub fn possible(&self) -> Vec<bool> {
-        self.candidates.iter().map(|title| title.is_enough(self.matched(title))).collect()
+    /// Whether a title may stand in the block at all.
+    pub fn is_possible(&self, title: &Candidate<'_>) -> bool {
+        title.is_enough(self.matched(title))
     }
 
     /// How many words of a title agree at the most.
