@@ -15,6 +15,8 @@ pub(super) const SKIPPED: f32 = 0.8;
 /// What a year and the word before it are worth at the most.
 pub(super) const YEAR: f32 = 4.0 + 2.0 * SKIPPED;
 
+/// What a word of a title is worth that is found.
+const FOUND: f32 = 2.0;
 /// What each column costs: few titles explain a header better than many.
 const COLUMN: f32 = 1.5;
 
@@ -156,8 +158,20 @@ impl Candidate<'_> {
 
     /// What a title gains of whose words so many agree.
     pub(super) fn gain(&self, matched: f32) -> f32 {
-        let missing = if self.trusted { 0.2 } else { 1.0 };
-        2.0 * matched - missing * (self.words.len() as f32 - matched) - COLUMN
+        FOUND * matched - self.missing() * (self.words.len() as f32 - matched) - COLUMN
+    }
+
+    /// The most that it gains by each of its words, and by not passing over that, where `held` of them agree at all: what it costs is
+    /// borne by all of them.
+    pub(super) fn gain_each(&self, matched: f32, held: f32) -> f32 {
+        let each = FOUND + self.missing();
+        let cost = self.missing() * self.words.len() as f32 + COLUMN;
+        (each + SKIPPED) * (1.0 - cost / (each * matched + SKIPPED * held)).max(0.0)
+    }
+
+    /// What it costs that a word of it is missing.
+    fn missing(&self) -> f32 {
+        if self.trusted { 0.2 } else { 1.0 }
     }
 }
 
