@@ -128,6 +128,7 @@ impl Weights {
 }
 
 /// P(read | printed) of a letter that was never seen to be read so: as so many characters, one of them the same or the same but for marks.
+#[inline]
 pub(super) fn unlearned(size: usize, is_same: bool, is_alike: impl FnOnce() -> bool) -> f32 {
     match size {
         1 if is_same => 0.3,
@@ -138,6 +139,7 @@ pub(super) fn unlearned(size: usize, is_same: bool, is_alike: impl FnOnce() -> b
 }
 
 /// Where a character stands among those of the Latin blocks that Vietnamese and its neighbours use.
+#[inline]
 fn code(c: char) -> Option<usize> {
     match u32::from(c) {
         c @ ..0x300 => Some(c as usize),
@@ -189,6 +191,7 @@ impl Channel {
     }
 
     /// The index of a printed character in the alphabet of this channel.
+    #[inline]
     pub fn index(&self, c: char) -> Option<u16> {
         match code(c) {
             Some(code) => self.indices.get(code).copied().filter(|&index| index != NOWHERE),

@@ -3,7 +3,7 @@
 use super::align::LONGEST;
 use super::damage::soften;
 use super::emission::{Channel, unlearned};
-use crate::text::syllable::strip_char;
+use crate::text::syllable::{base_letter, strip_char};
 
 /// What was read beyond this is not held against letters.
 const LONGEST_READ: usize = 31;
@@ -19,24 +19,31 @@ pub struct Letters<'c> {
     read: Vec<char>,
     /// The same without marks.
     bare: Vec<char>,
-    /// For each printed letter of the channel: how likely it was learned to be read as each part of the string, or [`UNLEARNED`]; the
-    /// parts of one character first. Empty until a letter is asked for.
-    learned: Vec<f32>,
-    /// For each printed letter of the channel: where it stands in `known`, and one more; 0 before it was met.
-    places: Vec<u16>,
+    /// For each printed letter of the channel: the last of `learned` that is of it, and where it stands in `known`; of both one more,
+    /// and 0 where there is none. Empty until a letter is asked for.
+    letters: Vec<(u16, u16)>,
+    learned: Vec<Learned>,
     known: Vec<Printed>,
     /// The rows after each letter of the string that was held against it last, until one is too unlikely: as many as `depth`, and room.
     rows: Vec<Row>,
     depth: usize,
+    /// What a string may cost that was asked for last, and its probability.
+    worst: (f32, f32),
     /// Whether the word is damaged: then letters tell less.
     damaged: bool,
 }
 
+/// How likely a printed letter was learned to be read as some part of the string.
+struct Learned {
+    p: f32,
+    size: u8,
+    at: u8,
+    /// The one before it of the same letter, as `letters` has it.
+    before: u16,
+}
+
 /// How likely a printed letter is read as none to three characters from each place on.
 pub(super) type Printed = [[f32; PLACES]; LONGEST + 1];
-
-/// Stands for a probability of which nothing was learned.
-const UNLEARNED: f32 = -1.0;
 
 impl<'c> Letters<'c> {
     /// Takes what was read, in a channel.
@@ -44,8 +51,9 @@ impl<'c> Letters<'c> {
         let mut start = [0.0; PLACES + LONGEST];
         start[0] = 1.0;
         let read = read.chars().take(LONGEST_READ + 1).collect();
-        let (bare, learned, places, known) = Default::default();
-        Self { channel, read, bare, learned, places, known, rows: vec![start], depth: 1, damaged: false }
+        let (bare, letters, learned, known) = Default::default();
+        let (rows, depth, worst) = (vec![start], 1, (0.0, 1.0));
+        Self { channel, read, bare, letters, learned, known, rows, depth, worst, damaged: false }
     }
 
     /// The same, of a word whose print or picture is damaged.
@@ -65,7 +73,10 @@ impl<'c> Letters<'c> {
         if len > LONGEST_READ {
             return None;
         }
-        let least = (-worst).exp();
+        if worst != self.worst.0 {
+            self.worst = (worst, (-worst).exp());
+        }
+        let least = self.worst.1;
         self.depth = self.depth.min(same.saturating_add(1));
         if self.depth <= same {
             // It broke off within these letters.
@@ -82,11 +93,12 @@ impl<'c> Letters<'c> {
                 self.rows.push([0.0; PLACES + LONGEST]);
             }
             let [row, made] = &mut self.rows[self.depth - 1..=self.depth] else { return None };
-            // Rows of eight places are two vectors.
-            if len < 8 {
-                step::<8>(row, &self.known[at], made);
-            } else {
-                step::<PLACES>(row, &self.known[at], made);
+            // Rows of four places are one vector.
+            match len {
+                ..4 => step::<4>(row, &self.known[at], made),
+                4..8 => step::<8>(row, &self.known[at], made),
+                8..16 => step::<16>(row, &self.known[at], made),
+                _ => step::<PLACES>(row, &self.known[at], made),
             }
             self.depth += 1;
         }
@@ -97,49 +109,53 @@ impl<'c> Letters<'c> {
     /// Where a printed letter stands in `known`; nowhere if the channel doesn't know it.
     fn place(&mut self, c: char) -> Option<usize> {
         let letter = self.channel.index(c)?;
-        if self.learned.is_empty() {
+        if self.letters.is_empty() {
             self.learn();
         }
-        let place = &mut self.places[usize::from(letter)];
-        if *place > 0 {
-            return Some(usize::from(*place) - 1);
+        let (learned, place) = self.letters[usize::from(letter)];
+        if place > 0 {
+            return Some(usize::from(place) - 1);
         }
-        *place = self.known.len() as u16 + 1;
-        self.known.push(self.emissions(letter, c));
+        self.ask(letter, c, learned);
+        self.letters[usize::from(letter)].1 = self.known.len() as u16;
         Some(self.known.len() - 1)
     }
 
     /// Looks up once for all letters what the parts of the string were printed as.
     fn learn(&mut self) {
-        let (len, letters) = (self.read.len(), self.channel.size());
         self.bare.extend(self.read.iter().map(|&c| strip_char(c)));
-        self.places.resize(letters, 0);
-        self.learned.resize(letters * LONGEST * len.max(1), UNLEARNED);
-        for size in 1..=LONGEST.min(len) {
+        self.letters.resize(self.channel.size(), (0, 0));
+        self.known.reserve(32);
+        for size in 1..=LONGEST.min(self.read.len()) {
             for (at, window) in self.read.windows(size).enumerate() {
                 for &(letter, p) in self.channel.emitting(window) {
-                    self.learned[(usize::from(letter) * LONGEST + size - 1) * len + at] = p;
+                    let last = &mut self.letters[usize::from(letter)].0;
+                    self.learned.push(Learned { p, size: size as u8, at: at as u8, before: *last });
+                    *last = self.learned.len() as u16;
                 }
             }
         }
     }
 
-    fn emissions(&self, letter: u16, c: char) -> Printed {
+    /// Adds a printed letter to `known`, of which something was `learned`.
+    fn ask(&mut self, letter: u16, c: char, mut learned: u16) {
         let (len, base) = (self.read.len(), self.channel.base(letter));
-        let mut printed = [[0.0; PLACES]; LONGEST + 1];
+        self.known.push([[0.0; PLACES]; LONGEST + 1]);
+        let Some(printed) = self.known.last_mut() else { return };
         printed[0][..=len].fill(self.channel.empty()[usize::from(letter)]);
-        let mut learned = self.learned[usize::from(letter) * LONGEST * len..].chunks_exact(len.max(1));
-        for (size, row) in (1..=LONGEST).zip(&mut printed[1..]) {
-            let Some(learned) = learned.next() else { break };
-            for (at, &learned) in learned.iter().enumerate().take((len + 1).saturating_sub(size)) {
-                let others = || unlearned(size, self.read[at] == c, || self.bare[at] == base);
-                row[at] = if learned == UNLEARNED { others() } else { learned };
-            }
+        for ((p, &read), &bare) in printed[1].iter_mut().zip(&self.read).zip(&self.bare) {
+            *p = unlearned(1, read == c, || bare == base);
+        }
+        for size in 2..=LONGEST.min(len) {
+            printed[size][..=len - size].fill(unlearned(size, false, || false));
+        }
+        while let Some(part) = self.learned.get(usize::from(learned).wrapping_sub(1)) {
+            printed[usize::from(part.size)][usize::from(part.at)] = part.p;
+            learned = part.before;
         }
         if self.damaged {
-            soften(&mut printed, len);
+            soften(printed, len);
         }
-        printed
     }
 }
 
@@ -150,5 +166,39 @@ fn step<const W: usize>(row: &Row, printed: &Printed, made: &mut Row) {
         for at in 0..W {
             made[at + size] += row[at] * printed[at];
         }
+    }
+}
+
+/// Which letters the characters of what was read may have been printed as: tells at a glance what it was not.
+pub struct Hints {
+    /// For each character the base letters that it may come from.
+    characters: Vec<u32>,
+}
+
+/// What no letter is likelier to be read as alone says nothing of it: two such characters are dearer than 19 nats.
+const LIKELY: f32 = 5e-5;
+
+impl Hints {
+    /// Those of what was read, in a channel.
+    pub fn new(channel: &Channel, read: &str) -> Self {
+        let read: Vec<char> = read.chars().collect();
+        let mut characters: Vec<u32> = read.iter().map(|&c| base_letter(c)).collect();
+        for size in 1..=LONGEST.min(read.len()) {
+            for (at, window) in read.windows(size).enumerate() {
+                for &(letter, p) in channel.emitting(window) {
+                    if size > 1 || p >= LIKELY {
+                        for character in &mut characters[at..at + size] {
+                            *character |= channel.base_letter(letter);
+                        }
+                    }
+                }
+            }
+        }
+        Self { characters }
+    }
+
+    /// How many characters none of these base letters is likely to be read as.
+    pub fn foreign(&self, letters: u32) -> usize {
+        self.characters.iter().filter(|&&character| character & letters == 0).count()
     }
 }

@@ -30,13 +30,6 @@ pub struct Worn<'c, 't> {
     letters: Letters<'c>,
 }
 
-impl<'c, 't> Worn<'c, 't> {
-    /// Takes what was read, in a channel.
-    pub fn new(channel: &'c Channel, read: &'t str) -> Self {
-        Self { read, traces: Traces::new(channel, read), letters: Letters::damaged(channel, read) }
-    }
-}
-
 /// Where a word stands that may be damaged.
 #[derive(Clone, Copy)]
 pub struct Damaged {
@@ -69,16 +62,35 @@ impl Extent {
 /// A word that is expected between two others.
 #[derive(Clone, Copy)]
 struct Expected {
-    /// What it costs at the least, as it was read and where it stands.
-    least: f32,
+    /// What it costs at the least, as it was read and where it stands, and the word: numbers that stand in their order.
+    promise: u64,
     /// What it costs the language model.
     price: f32,
-    word: u16,
+}
+
+impl Expected {
+    fn new(least: f32, price: f32, word: u16) -> Self {
+        // As `f32::total_cmp` orders them.
+        let bits = least.to_bits();
+        let order = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
+        Self { promise: u64::from(order) << u16::BITS | u64::from(word), price }
+    }
+
+    fn word(&self) -> u16 {
+        self.promise as u16
+    }
+
+    fn least(&self) -> f32 {
+        let order = (self.promise >> u16::BITS) as u32;
+        f32::from_bits(if order >> 31 == 1 { order & !(1 << 31) } else { !order })
+    }
 }
 
 /// Working space.
 #[derive(Default)]
 pub struct Proposals {
+    /// Of words that were put away.
+    traces: Vec<Traces>,
     expected: Vec<Expected>,
     found: Vec<(f32, Choice)>,
     /// Both of two damaged chunks.
@@ -86,6 +98,18 @@ pub struct Proposals {
 }
 
 impl Proposals {
+    /// Takes up what was read of a word, in a channel.
+    pub fn take_up<'c, 't>(&mut self, channel: &'c Channel, read: &'t str) -> Worn<'c, 't> {
+        let mut traces = self.traces.pop().unwrap_or_default();
+        traces.fill(channel, read);
+        Worn { read, traces, letters: Letters::damaged(channel, read) }
+    }
+
+    /// Puts a word away, for its room to be used again.
+    pub fn put_away(&mut self, worn: Worn) {
+        self.traces.push(worn.traces);
+    }
+
     /// Adds what a chunk may have been printed as.
     pub fn add(&mut self, model: &Model, worn: &mut Worn, damaged: &Damaged, out: &mut Vec<Choice>) {
         self.find(model, worn, damaged, damaged.cost + SLACK - DAMAGE);
@@ -128,7 +152,8 @@ impl Proposals {
         expect(model, damaged, traces, most, expected);
         let case = case_of(read);
         found.clear();
-        for &Expected { price, word, .. } in expected.iter() {
+        for next in expected.iter() {
+            let (word, price) = (next.word(), next.price);
             let Some(form) = model.forms.of(word, case) else { continue };
             let Some(cost) = letters.cost(model.forms.written(form), most - price) else { continue };
             let choice = Choice { token: Some(word), case, cost: cost + DAMAGE, output: Output::Form(form) };
@@ -152,7 +177,7 @@ fn expect(model: &Model, damaged: &Damaged, traces: &mut Traces, most: f32, expe
         {
             let least = cost + traces.least(letters);
             if least <= most {
-                expected.push(Expected { least, price, word });
+                expected.push(Expected::new(least, price, word));
             }
         }
     };
@@ -169,10 +194,10 @@ fn expect(model: &Model, damaged: &Damaged, traces: &mut Traces, most: f32, expe
         }
     }
     cut(expected, PROMISING);
-    for word in expected.iter_mut() {
-        let price = WEIGHT * after.map_or(0.0, |after| ngrams.after(word.word, after));
-        word.price += price;
-        word.least += price - WEIGHT * then;
+    for next in expected.iter_mut() {
+        let word = next.word();
+        let price = WEIGHT * after.map_or(0.0, |after| ngrams.after(word, after));
+        *next = Expected::new(next.least() + (price - WEIGHT * then), next.price + price, word);
     }
     cut(expected, held);
 }
@@ -180,7 +205,7 @@ fn expect(model: &Model, damaged: &Damaged, traces: &mut Traces, most: f32, expe
 /// Leaves the `most` words that promise most.
 fn cut(expected: &mut Vec<Expected>, most: usize) {
     if expected.len() > most {
-        expected.select_nth_unstable_by(most, |a, b| a.least.total_cmp(&b.least).then(a.word.cmp(&b.word)));
+        expected.select_nth_unstable_by_key(most, |next| next.promise);
         expected.truncate(most);
     }
 }
