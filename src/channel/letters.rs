@@ -106,6 +106,11 @@ impl<'c> Letters<'c> {
         (p >= least).then(|| -p.ln())
     }
 
+    /// Takes the next string as the first one.
+    pub fn restart(&mut self) {
+        self.depth = 1;
+    }
+
     /// Where a printed letter stands in `known`; nowhere if the channel doesn't know it.
     fn place(&mut self, c: char) -> Option<usize> {
         let letter = self.channel.index(c)?;
