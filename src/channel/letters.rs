@@ -106,7 +106,7 @@ impl<'c> Letters<'c> {
         (p >= least).then(|| -p.ln())
     }
 
-    /// Takes the next string as the first one.
+    /// Takes the next string as the first one: after one that was to cost less than nothing no other is looked at.
     pub fn restart(&mut self) {
         self.depth = 1;
     }

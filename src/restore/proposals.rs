@@ -126,6 +126,7 @@ impl Proposals {
         [first, second]: [&mut Vec<Choice>; 2],
     ) {
         let most = damaged.cost + SLACK - 2.0 * DAMAGE;
+        // What ended the search for the first alone does not end that for both.
         worn.letters.restart();
         self.find(model, worn, &Damaged { after: None, ..*damaged }, most);
         let openings: Vec<(f32, Choice)> = self.found.iter().take(FIRST).copied().collect();
