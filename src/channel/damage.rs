@@ -39,10 +39,25 @@ pub struct Traces {
     characters: Vec<[u32; 2]>,
     /// All base letters that any may come from.
     all: u32,
+    /// What words of some base letters cost, each at a place that follows from these: many words differ in marks and order alone.
+    known: Vec<Known>,
+    /// How often the traces were filled.
+    turn: u32,
 }
 
+/// What words of some base letters cost as what was read at one turn.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    turn: u32,
+    letters: u32,
+    least: f32,
+}
+
+/// Places for what is known, as bits of their number.
+const PLACES: u32 = 10;
+
 impl Traces {
-    /// Those of what was read.
+    /// Makes them those of what was read.
     pub fn fill(&mut self, channel: &Channel, read: &str) {
         let read: Vec<char> = read.chars().collect();
         self.characters.clear();
@@ -60,16 +75,46 @@ impl Traces {
             }
         }
         self.all = self.characters.iter().fold(0, |all, character| all | character[1]);
+        self.turn = self.turn.wrapping_add(1);
+        if self.known.is_empty() || self.turn == 0 {
+            (self.known, self.turn) = (vec![Known::default(); 1 << PLACES], 1);
+        }
     }
 
     /// The least that a word of these base letters costs as it was read, in nats; a close estimate, not a bound.
-    pub fn least(&self, letters: u32) -> f32 {
-        let of = |character: &[u32; 2]| match () {
-            () if letters & character[0] != 0 => 0.0,
-            () if letters & character[1] != 0 => TRACELESS[0].0,
-            () => TRACELESS[1].0,
-        };
-        let (read, gone) = ((letters & self.all).count_ones(), (letters & !self.all).count_ones());
-        READ * read as f32 + GONE * gone as f32 + self.characters.iter().map(of).sum::<f32>()
+    pub fn least(&mut self, letters: u32) -> f32 {
+        let place = (letters.wrapping_mul(0x9e37_79b1) >> (u32::BITS - PLACES)) as usize;
+        let known = self.known[place];
+        if known.turn == self.turn && known.letters == letters {
+            return known.least;
+        }
+        let least = self.work_out(letters);
+        self.known[place] = Known { turn: self.turn, letters, least };
+        least
     }
+
+    fn work_out(&self, letters: u32) -> f32 {
+        // What no measure takes for a trace, the first doesn't either.
+        let none = |character: u32| usize::from(letters & character == 0);
+        let costs = [0.0, TRACELESS[0].0, TRACELESS[1].0];
+        let of = |character: &[u32; 2]| costs[none(character[0]) + none(character[1])];
+        let (read, gone) = (count(letters & self.all), count(letters & !self.all));
+        READ * f32::from(read) + GONE * f32::from(gone) + self.characters.iter().map(of).sum::<f32>()
+    }
+}
+
+/// How many base letters these are. The processors that the program is built for need not have an instruction that counts bits.
+fn count(letters: u32) -> u8 {
+    const BITS: u32 = 9;
+    const COUNTS: [u8; 1 << BITS] = {
+        let mut counts = [0; 1 << BITS];
+        let mut bits = 1;
+        while bits < counts.len() {
+            counts[bits] = counts[bits >> 1] + (bits & 1) as u8;
+            bits += 1;
+        }
+        counts
+    };
+    let part = |at: u32| COUNTS[(letters >> (at * BITS)) as usize % COUNTS.len()];
+    part(0) + part(1) + part(2)
 }

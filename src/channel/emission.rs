@@ -34,11 +34,15 @@ pub struct Candidate {
     pub cost: f32,
 }
 
+const NOWHERE: u16 = u16::MAX;
+
 /// A learned channel, ready for use.
 #[derive(Clone, Debug, Default)]
 pub struct Channel {
     /// Printed characters, sorted.
     alphabet: Vec<char>,
+    /// For each [`code`] where its character stands in the alphabet, or [`NOWHERE`].
+    indices: Vec<u16>,
     /// The alphabet without marks.
     bases: Vec<char>,
     /// The same, a bit each.
@@ -121,6 +125,27 @@ impl Weights {
     }
 }
 
+/// P(read | printed) of a letter that was never seen to be read so: as so many characters, one of them the same or the same but for marks.
+#[inline]
+pub(super) fn unlearned(size: usize, is_same: bool, is_alike: impl FnOnce() -> bool) -> f32 {
+    match size {
+        1 if is_same => 0.3,
+        1 if is_alike() => 0.02,
+        1 => 2e-5,
+        _ => 1e-7,
+    }
+}
+
+/// Where a character stands among those of the Latin blocks that Vietnamese and its neighbours use.
+#[inline]
+fn code(c: char) -> Option<usize> {
+    match u32::from(c) {
+        c @ ..0x300 => Some(c as usize),
+        c @ 0x1e00..0x1f00 => Some((c - 0x1e00 + 0x300) as usize),
+        _ => None,
+    }
+}
+
 impl Channel {
     /// A channel from its packed numbers.
     pub fn new(packed: Packed) -> Self {
@@ -128,6 +153,12 @@ impl Channel {
             Channel { broken: packed.broken, joined: packed.joined, specks: packed.specks, ..Channel::default() };
         channel.alphabet = packed.letters.iter().map(|&(c, ..)| c).filter(|&c| c != NOTHING).collect();
         channel.alphabet.dedup();
+        channel.indices = vec![NOWHERE; 0x400];
+        for (index, &c) in channel.alphabet.iter().enumerate() {
+            if let Some(code) = code(c) {
+                channel.indices[code] = index as u16;
+            }
+        }
         channel.bases = channel.alphabet.iter().map(|&c| strip_char(c)).collect();
         channel.base_letters = channel.alphabet.iter().map(|&c| base_letter(c)).collect();
         channel.empty = vec![1e-4; channel.alphabet.len()];
@@ -158,8 +189,12 @@ impl Channel {
     }
 
     /// The index of a printed character in the alphabet of this channel.
+    #[inline]
     pub fn index(&self, c: char) -> Option<u16> {
-        self.alphabet.binary_search(&c).ok().map(|index| index as u16)
+        match code(c) {
+            Some(code) => self.indices.get(code).copied().filter(|&index| index != NOWHERE),
+            None => self.alphabet.binary_search(&c).ok().map(|index| index as u16),
+        }
     }
 
     /// The likeliest digits that `read` was printed as, and −ln P(read | digits); `None` where it looks like no digits.
@@ -197,13 +232,8 @@ impl Channel {
             .by_read
             .get(&Emission::new(read).packed())
             .and_then(|list| list.iter().find(|&&(letter, _)| letter == index));
-        match (learned, read) {
-            (Some(&(_, p)), _) => p,
-            (None, [one]) if *one == printed => 0.3,
-            (None, [one]) if strip_char(*one) == strip_char(printed) => 0.02,
-            (None, [_]) => 2e-5,
-            _ => 1e-7,
-        }
+        let alike = || strip_char(read[0]) == strip_char(printed);
+        learned.map_or_else(|| unlearned(read.len(), read == [printed], alike), |&(_, p)| p)
     }
 
     /// Whether `read` was counted as a reading of some word.
@@ -236,6 +266,11 @@ impl Channel {
     /// The bit of the printed character at an index of the alphabet, as `base_letters` has it.
     pub(super) fn base_letter(&self, index: u16) -> u32 {
         self.base_letters[usize::from(index)]
+    }
+
+    /// The printed character at an index of the alphabet, without marks.
+    pub(super) fn base(&self, index: u16) -> char {
+        self.bases[usize::from(index)]
     }
 
     /// Number of printed characters.

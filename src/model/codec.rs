@@ -108,8 +108,8 @@ pub fn read_channel(bytes: &[u8]) -> Result<Packed, ModelError> {
 /// The number of trees, and of each its questions (trait and value) and answers; the number of points, and each point.
 pub fn write_calibration(calibration: &Calibration) -> Vec<u8> {
     let mut out = Vec::new();
-    out.extend((calibration.forest.trees.len() as u32).to_le_bytes());
-    for tree in &calibration.forest.trees {
+    out.extend((calibration.forest.trees().len() as u32).to_le_bytes());
+    for tree in calibration.forest.trees() {
         for (of, above) in tree.questions {
             out.push(of);
             out.extend(above.to_le_bytes());
@@ -128,7 +128,11 @@ pub fn write_calibration(calibration: &Calibration) -> Vec<u8> {
 pub fn read_calibration(bytes: &[u8]) -> Result<Calibration, ModelError> {
     let mut reader = Reader::new(bytes);
     let mut trees = Vec::new();
-    for _ in 0..reader.u32()? {
+    let count = reader.u32()?;
+    if count as usize > Forest::MOST {
+        return Err(ModelError::Format("it has more trees than any forest".into()));
+    }
+    for _ in 0..count {
         let mut tree = Tree::default();
         for question in &mut tree.questions {
             *question = (reader.u8()?, reader.f32()?);
@@ -142,5 +146,5 @@ pub fn read_calibration(bytes: &[u8]) -> Result<Calibration, ModelError> {
         trees.push(tree);
     }
     let points = (0..reader.u8()?).map(|_| Ok((reader.f32()?, reader.f32()?))).collect::<Result<_, ModelError>>()?;
-    Ok(Calibration { forest: Forest { trees }, curve: Curve { points } })
+    Ok(Calibration { forest: Forest::new(trees), curve: Curve { points } })
 }

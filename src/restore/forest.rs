@@ -1,6 +1,7 @@
 //! What the traits of a word add to the odds that it is right: small trees, each learned on what those before it left wrong (gradient
 //! boosting, Friedman 2001; the same question at all nodes of a level, as in CatBoost, Prokhorenkova et al. 2018).
 
+use super::leaves::Leaves;
 use super::traits::{COUNT, Traits};
 
 /// Trees, and how much of its own step each takes.
@@ -42,18 +43,27 @@ pub struct Example {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Forest {
     /// In the order of their learning.
-    pub trees: Vec<Tree>,
+    trees: Vec<Tree>,
+    leaves: Leaves,
 }
 
 impl Forest {
+    /// Most trees that a forest should have: what it takes of memory grows with their square.
+    pub const MOST: usize = 1_000;
+
+    /// A forest of these trees.
+    pub fn new(trees: Vec<Tree>) -> Self {
+        Self { leaves: Leaves::new(&trees), trees }
+    }
+
+    /// In the order of their learning.
+    pub fn trees(&self) -> &[Tree] {
+        &self.trees
+    }
+
     /// What `traits` add to the log-odds.
     pub fn odds(&self, traits: &Traits) -> f32 {
-        // With a power of two no index needs a check: this is done for each word.
-        let mut padded = [0.0; COUNT.next_power_of_two()];
-        padded[..COUNT].copy_from_slice(traits);
-        let yes = |(of, above): (u8, f32)| usize::from(padded[usize::from(of) & (padded.len() - 1)] > above);
-        let leaf = |[first, second, third]: [(u8, f32); DEPTH]| yes(first) | yes(second) << 1 | yes(third) << 2;
-        self.trees.iter().map(|tree| tree.answers[leaf(tree.questions)]).sum()
+        self.leaves.sum(traits)
     }
 
     /// Learns which of `examples` are right.
@@ -66,8 +76,8 @@ impl Forest {
             .iter()
             .map(|example| Row { bins: bin(example), odds: f64::from(example.odds), slope: 0.0, curve: 0.0, leaf: 0 })
             .collect();
-        let mut forest = Self::default();
-        while forest.trees.len() < TREES {
+        let mut trees = Vec::new();
+        while trees.len() < TREES {
             for (row, example) in rows.iter_mut().zip(examples) {
                 let p = 1.0 / (1.0 + (-row.odds).exp());
                 (row.slope, row.curve, row.leaf) = (f64::from(u8::from(example.right)) - p, p * (1.0 - p), 0);
@@ -94,9 +104,9 @@ impl Forest {
             for row in &mut rows {
                 row.odds += f64::from(tree.answers[row.leaf]);
             }
-            forest.trees.push(tree);
+            trees.push(tree);
         }
-        forest
+        Self::new(trees)
     }
 }
 
@@ -203,7 +213,7 @@ mod tests {
 
     #[test]
     fn where_nothing_tells_nothing_is_asked() {
-        assert_eq!(Forest::fit(&[]).trees, []);
+        assert_eq!(Forest::fit(&[]).trees(), []);
         let same = [Example { traits: [1.0; COUNT], odds: 0.0, right: true }; 50];
         assert_eq!(Forest::fit(&same).odds(&[1.0; COUNT]), 0.0);
     }
@@ -212,7 +222,7 @@ mod tests {
     fn odds_follow_the_questions() {
         let tree =
             Tree { questions: [(0, 1.0), (2, 5.0), (1, 0.0)], answers: [0.5, 1.0, 2.0, 4.0, 9.0, 9.0, 9.0, 9.0] };
-        let forest = Forest { trees: vec![tree; 2] };
+        let forest = Forest::new(vec![tree; 2]);
         for (first, second, odds) in [(1.0, 5.0, 1.0), (1.1, 0.0, 2.0), (0.0, 6.0, 4.0), (2.0, 6.0, 8.0)] {
             let mut traits = [0.0; COUNT];
             (traits[0], traits[2]) = (first, second);

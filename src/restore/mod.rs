@@ -12,7 +12,7 @@
 //! - [`search`]: the best path by channel and language model, and posteriors;
 //! - [`draft`]: what the first pass leaves for the second;
 //! - [`evidence`], [`terms`]: the document's own words, and the user's;
-//! - [`traits`], [`forest`], [`confidence`]: how sure each word is;
+//! - [`traits`], [`forest`] with its `leaves`, [`confidence`]: how sure each word is;
 //! - [`Restorer`]: documents in, [`Restored`] out.
 
 pub mod address;
@@ -29,6 +29,7 @@ mod joined;
 mod known;
 mod labels;
 pub mod lattice;
+mod leaves;
 mod near;
 pub mod noise;
 mod numbers;

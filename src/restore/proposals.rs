@@ -23,11 +23,16 @@ const KEPT: usize = 6;
 /// Words that are tried for the first of two damaged chunks side by side.
 const FIRST: usize = 3;
 
-/// A chunk that may be damaged.
+/// What was read of a word that may be damaged, and what its letters may have been.
+pub struct Worn<'c, 't> {
+    read: &'t str,
+    traces: Traces,
+    letters: Letters<'c>,
+}
+
+/// Where a word stands that may be damaged.
 #[derive(Clone, Copy)]
-pub struct Damaged<'t> {
-    /// What was read.
-    pub read: &'t str,
+pub struct Damaged {
     /// The word before it, and the one after it if there is one.
     pub before: u16,
     /// See `before`.
@@ -57,17 +62,35 @@ impl Extent {
 /// A word that is expected between two others.
 #[derive(Clone, Copy)]
 struct Expected {
-    /// What it costs at the least, as it was read and where it stands.
-    least: f32,
+    /// What it costs at the least, as it was read and where it stands, and the word: numbers that stand in their order.
+    promise: u64,
     /// What it costs the language model.
     price: f32,
-    word: u16,
+}
+
+impl Expected {
+    fn new(least: f32, price: f32, word: u16) -> Self {
+        // As `f32::total_cmp` orders them.
+        let bits = least.to_bits();
+        let order = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
+        Self { promise: u64::from(order) << u16::BITS | u64::from(word), price }
+    }
+
+    fn word(&self) -> u16 {
+        self.promise as u16
+    }
+
+    fn least(&self) -> f32 {
+        let order = (self.promise >> u16::BITS) as u32;
+        f32::from_bits(if order >> 31 == 1 { order & !(1 << 31) } else { !order })
+    }
 }
 
 /// Working space.
 #[derive(Default)]
 pub struct Proposals {
-    traces: Traces,
+    /// Of words that were put away.
+    traces: Vec<Traces>,
     expected: Vec<Expected>,
     found: Vec<(f32, Choice)>,
     /// Both of two damaged chunks.
@@ -75,34 +98,42 @@ pub struct Proposals {
 }
 
 impl Proposals {
+    /// Takes up what was read of a word, in a channel.
+    pub fn take_up<'c, 't>(&mut self, channel: &'c Channel, read: &'t str) -> Worn<'c, 't> {
+        let mut traces = self.traces.pop().unwrap_or_default();
+        traces.fill(channel, read);
+        Worn { read, traces, letters: Letters::damaged(channel, read) }
+    }
+
+    /// Puts a word away, for its room to be used again.
+    pub fn put_away(&mut self, worn: Worn) {
+        self.traces.push(worn.traces);
+    }
+
     /// Adds what a chunk may have been printed as.
-    pub fn add(&mut self, model: &Model, channel: &Channel, damaged: &Damaged, out: &mut Vec<Choice>) {
-        let most = damaged.cost + SLACK - DAMAGE;
-        self.traces.fill(channel, damaged.read);
-        self.find(model, &mut Letters::damaged(channel, damaged.read), damaged, most);
+    pub fn add(&mut self, model: &Model, worn: &mut Worn, damaged: &Damaged, out: &mut Vec<Choice>) {
+        self.find(model, worn, damaged, damaged.cost + SLACK - DAMAGE);
         out.extend(self.found.iter().take(KEPT).map(|found| found.1));
     }
 
-    /// Adds what two chunks side by side may have been printed as, of which each misleads as the other's neighbour; `damaged` is the
-    /// first, with the word after the second and the cost of both, `next` what was read as that.
+    /// Adds what two chunks side by side may have been printed as, of which each misleads as the other's neighbour; `damaged` is where
+    /// the first stands, with the word after the second and the cost of both.
     pub fn add_two(
         &mut self,
         model: &Model,
-        channel: &Channel,
+        [worn, next]: [&mut Worn; 2],
         damaged: &Damaged,
-        next: &str,
         [first, second]: [&mut Vec<Choice>; 2],
     ) {
         let most = damaged.cost + SLACK - 2.0 * DAMAGE;
-        self.traces.fill(channel, damaged.read);
-        self.find(model, &mut Letters::damaged(channel, damaged.read), &Damaged { after: None, ..*damaged }, most);
+        // What ended the search for the first alone does not end that for both.
+        worn.letters.restart();
+        self.find(model, worn, &Damaged { after: None, ..*damaged }, most);
         let openings: Vec<(f32, Choice)> = self.found.iter().take(FIRST).copied().collect();
-        self.traces.fill(channel, next);
-        let mut letters = Letters::damaged(channel, next);
         self.pairs.clear();
         for (cost, opening) in openings {
             let Some(before) = opening.token else { continue };
-            self.find(model, &mut letters, &Damaged { read: next, before, ..*damaged }, most - cost);
+            self.find(model, next, &Damaged { before, ..*damaged }, most - cost);
             self.pairs.extend(self.found.iter().map(|(then, choice)| (cost + then, [opening, *choice])));
         }
         let words = |pair: &[Choice; 2]| pair.map(|choice| choice.token);
@@ -117,12 +148,14 @@ impl Proposals {
     }
 
     /// Finds the words that a chunk may have been, by what they cost with the language model, best first.
-    fn find(&mut self, model: &Model, letters: &mut Letters, damaged: &Damaged, most: f32) {
-        let Self { traces, expected, found, .. } = self;
+    fn find(&mut self, model: &Model, worn: &mut Worn, damaged: &Damaged, most: f32) {
+        let Self { expected, found, .. } = self;
+        let Worn { read, traces, letters } = worn;
         expect(model, damaged, traces, most, expected);
-        let case = case_of(damaged.read);
+        let case = case_of(read);
         found.clear();
-        for &Expected { price, word, .. } in expected.iter() {
+        for next in expected.iter() {
+            let (word, price) = (next.word(), next.price);
             let Some(form) = model.forms.of(word, case) else { continue };
             let Some(cost) = letters.cost(model.forms.written(form), most - price) else { continue };
             let choice = Choice { token: Some(word), case, cost: cost + DAMAGE, output: Output::Form(form) };
@@ -133,29 +166,40 @@ impl Proposals {
 }
 
 /// The words that may cost at most so much as they were read between two others, by what they cost at the least.
-fn expect(model: &Model, damaged: &Damaged, traces: &Traces, most: f32, expected: &mut Vec<Expected>) {
+fn expect(model: &Model, damaged: &Damaged, traces: &mut Traces, most: f32, expected: &mut Vec<Expected>) {
     let (ngrams, vocabulary) = (&model.ngrams, &model.vocabulary);
     let &Damaged { before, after, extent: Extent { frequent, held }, .. } = damaged;
     let then = after.map_or(0.0, |after| ngrams.bounds(after).1);
     expected.clear();
-    let promise = |word: u16, price: f32| {
-        if price > RAREST {
-            return None;
-        }
+    let mut promise = |word: u16, price: f32| {
         let price = WEIGHT * price;
         let cost = price + WEIGHT * then;
-        let least = if cost <= most { cost + traces.least(vocabulary.letters(word)?) } else { f32::INFINITY };
-        (least <= most).then_some(Expected { least, price, word })
+        if cost <= most
+            && let Some(letters) = vocabulary.letters(word)
+        {
+            let least = cost + traces.least(letters);
+            if least <= most {
+                expected.push(Expected::new(least, price, word));
+            }
+        }
     };
-    expected.extend(ngrams.successors(before).filter_map(|(word, price)| promise(word, price)));
+    for (word, price) in ngrams.successors(before) {
+        if price <= RAREST {
+            promise(word, price);
+        }
+    }
     let (leave, row) = (ngrams.leave(before), ngrams.row(before));
-    let others = (class::COUNT..frequent).filter_map(|word| promise(word, leave + ngrams.unigram(word)));
-    expected.extend(others.filter(|other| ngrams.pair(row, other.word).is_none()));
+    for word in class::COUNT..frequent {
+        let price = leave + ngrams.unigram(word);
+        if price <= RAREST && ngrams.pair(row, word).is_none() {
+            promise(word, price);
+        }
+    }
     cut(expected, PROMISING);
-    for word in expected.iter_mut() {
-        let price = WEIGHT * after.map_or(0.0, |after| ngrams.after(word.word, after));
-        word.price += price;
-        word.least += price - WEIGHT * then;
+    for next in expected.iter_mut() {
+        let word = next.word();
+        let price = WEIGHT * after.map_or(0.0, |after| ngrams.after(word, after));
+        *next = Expected::new(next.least() + (price - WEIGHT * then), next.price + price, word);
     }
     cut(expected, held);
 }
@@ -163,7 +207,7 @@ fn expect(model: &Model, damaged: &Damaged, traces: &Traces, most: f32, expected
 /// Leaves the `most` words that promise most.
 fn cut(expected: &mut Vec<Expected>, most: usize) {
     if expected.len() > most {
-        expected.select_nth_unstable_by(most, |a, b| a.least.total_cmp(&b.least).then(a.word.cmp(&b.word)));
+        expected.select_nth_unstable_by_key(most, |next| next.promise);
         expected.truncate(most);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::search::WEIGHT;
 use crate::channel::emission::Channel;
-use crate::channel::letters::Letters;
+use crate::channel::letters::{Hints, Letters};
 use crate::lm::token::class;
 use crate::model::Model;
 use crate::text::syllable;
@@ -13,6 +13,8 @@ struct Term {
     text: String,
     length: usize,
     capitals: usize,
+    /// Its base letters.
+    letters: u32,
     token: u16,
     /// Cost beside that of the letters, the language model's taken off.
     cost: f32,
@@ -46,7 +48,8 @@ impl Terms {
         // The search will add the language model's cost of a rare word.
         let cost = prior - WEIGHT * model.ngrams.unigram(token);
         let (length, capitals) = (text.chars().count(), capitals(text));
-        self.terms.push(Term { text: text.to_owned(), length, capitals, token, cost, same: 0 });
+        let letters = syllable::base_letters(text);
+        self.terms.push(Term { text: text.to_owned(), length, capitals, letters, token, cost, same: 0 });
     }
 
     /// Puts the terms in the order in which [`find`](Self::find) looks through them; to be called when all are there.
@@ -62,13 +65,17 @@ impl Terms {
     pub fn find(&self, read: &str, channel: &Channel) -> Vec<Found<'_>> {
         let length = read.chars().count();
         let upper = capitals(read);
-        let mut letters = Letters::new(channel, read);
+        let (hints, mut letters) = (Hints::new(channel, read), Letters::new(channel, read));
         let mut found = Vec::new();
         // Letters that the next term has from the last one that was looked at.
         let mut same = 0;
         for term in &self.terms {
             same = term.same.min(same);
             if term.length.abs_diff(length) > 1 || term.capitals.abs_diff(upper) > 1 {
+                continue;
+            }
+            // More than that costs more than the worst.
+            if hints.foreign(term.letters) > 1 {
                 continue;
             }
             if let Some(cost) = letters.cost_after(&term.text, same, WORST) {

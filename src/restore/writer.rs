@@ -45,7 +45,7 @@ pub struct Written {
     pub traits: Traits,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     /// Writes the steps of a path.
     pub fn write(&mut self, steps: &[Step]) {
         let mut rest = steps;
@@ -72,7 +72,7 @@ impl Writer<'_> {
             step.others().map(|(other, p)| if other == choice { (step.choice, step.posterior) } else { (other, p) });
         let alternatives = others
             .map(|(other, confidence)| Alternative {
-                text: self.text(self.scene.lattice.choices[other].output, read),
+                text: self.text(self.scene.lattice.choices[other].output, read).to_owned(),
                 confidence,
             })
             .collect();
@@ -80,12 +80,12 @@ impl Writer<'_> {
         // A mark is as sure as its posterior, and tells nothing of the word that it stands at.
         let is_word = self.scene.is_word(step);
         let traits = (is_word && (self.told.is_some() || self.calibration.is_learned()))
-            .then(|| self.scene.traits((steps, summed), at, (choice, posterior), (read, &text)));
+            .then(|| self.scene.traits((steps, summed), at, (choice, posterior), (read, text)));
         let sure = match &traits {
             Some(traits) if self.calibration.is_learned() => self.calibration.confidence(traits),
             _ => posterior,
         };
-        let text = if sure < self.least { read } else { &text };
+        let text = if sure < self.least { read } else { text };
         self.put(&first, text, span, (sure, is_word), alternatives);
         if let (Some(told), Some(traits)) = (&mut self.told, traits) {
             let line = first.line as usize;
@@ -108,14 +108,19 @@ impl Writer<'_> {
     }
 
     /// What an output writes.
-    fn text(&self, output: Output, read: &str) -> String {
+    fn text<'t>(&self, output: Output, read: &'t str) -> &'t str
+    where
+        'a: 't,
+    {
         match output {
-            Output::Raw => read.to_owned(),
-            Output::Nothing => String::new(),
-            // Where only the place of the tone differs, print decides.
-            Output::Form(form) if syllable::fold_tone(read) == self.model.forms.written(form) => read.to_owned(),
-            Output::Form(form) => self.model.forms.written(form).to_owned(),
-            Output::Text(index) => self.texts.texts.get(index as usize).cloned().unwrap_or_default(),
+            Output::Raw => read,
+            Output::Nothing => "",
+            Output::Form(form) => {
+                let written = self.model.forms.written(form);
+                // Where only the place of the tone differs, print decides.
+                if read == written || syllable::fold_tone(read) == written { read } else { written }
+            }
+            Output::Text(index) => self.texts.texts.get(index as usize).map_or("", String::as_str),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! A header of several lines is printed like the rows: `Kết quả Thời gian` above `cần đạt thực hiện`.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -22,6 +23,9 @@ pub(super) const MOST_LINES: usize = 6;
 const MOST_WORDS: usize = 70;
 /// What a header scores for each word at least.
 const CONVINCING: f32 = 0.65;
+/// The share of a title's words that makes its column whole, and columns of which a table has one.
+pub(super) const WHOLE: f32 = 0.6;
+pub(super) const SUBJECTS: [Field; 3] = [Field::Index, Field::Name, Field::Work];
 /// Blocks of lines read as a header in one region at most: real regions need a tenth of it.
 const MOST_BLOCKS: usize = 600;
 
@@ -78,7 +82,7 @@ pub(crate) fn find(lines: &[TextLine]) -> Vec<Header> {
             let words = header_words(line);
             let known = words.iter().filter(|word| printed.knows(word) || year(word).is_some()).count();
             // A title in capitals stands over a header that is not.
-            let title = matches!(words.first().map(String::as_str), Some("phu" | "kem"))
+            let title = matches!(words.first().map(|word| &**word), Some("phu" | "kem"))
                 || shouted(line) && !lines.get(at + 1).is_some_and(shouted);
             let like = !title && known > 0 && known * 2 >= words.len() && words.len() <= MOST_WORDS;
             if like { words.into_iter().map(|word| printed.word(word, &titles)).collect() } else { Vec::new() }
@@ -135,24 +139,7 @@ fn read_all(
         let end = (at..words.len().min(at + 2 * MOST_LINES))
             .find(|&i| !like[i])
             .unwrap_or(words.len().min(at + 2 * MOST_LINES));
-        let promising = promising(words, at..end, names, candidates);
-        let mut best: Option<(Header, Vec<String>)> = None;
-        // A header is convincing by its words; what can't be only matters where it scores more than one that is.
-        for likely in [true, false] {
-            let sure = best.as_ref().is_some_and(|(header, _)| convincing(header));
-            for (lines, most, _) in promising.iter().filter(|block| block.2 == likely && (likely || sure)) {
-                let known = best.as_ref().map_or(f32::NEG_INFINITY, |(known, _)| known.score);
-                if *most <= known {
-                    continue;
-                }
-                blocks += 1;
-                let read = read(&words[lines.clone()], candidates);
-                if read.0.columns.len() >= COLUMNS && read.0.score > known {
-                    best = Some((Header { lines: lines.clone(), ..read.0 }, read.1));
-                }
-            }
-        }
-        match best {
+        match best(words, promising(words, at..end, names, candidates), candidates, &mut blocks) {
             Some(mut header) if convincing(&header.0) => {
                 years::complete(&mut header.0.columns, &words[header.0.lines.clone()]);
                 at = header.0.lines.end;
@@ -164,14 +151,18 @@ fn read_all(
     found
 }
 
-/// The blocks of a run of lines that may be a header: each with the most that it may score, and whether that is convincing.
-fn promising(
-    words: &[Vec<Rc<Printed>>],
-    run: Range<usize>,
-    names: usize,
-    candidates: &[Candidate<'_>],
-) -> Vec<(Range<usize>, f32, bool)> {
-    let mut found = Vec::new();
+/// A block of lines that may be a header.
+struct Block {
+    lines: Range<usize>,
+    /// The most that it may score.
+    most: f32,
+    /// Whether that may be convincing.
+    convincing: bool,
+}
+
+/// The blocks of a run of lines that may be a header, those first whose columns promise most.
+fn promising(words: &[Vec<Rc<Printed>>], run: Range<usize>, names: usize, candidates: &[Candidate<'_>]) -> Vec<Block> {
+    let (mut likely, mut others) = (Vec::new(), Vec::new());
     for from in run.clone() {
         let mut promise = Promise::new(names, candidates);
         for to in from + 1..=run.end.min(from + MOST_LINES) {
@@ -179,18 +170,57 @@ fn promising(
             if promise.words() > MOST_WORDS {
                 break;
             }
-            found.extend(promise.most().map(|most| (from..to, most, most >= CONVINCING * promise.words() as f32)));
+            let Some(most) = promise.by_columns() else { continue };
+            let (lines, enough) = (from..to, CONVINCING * promise.words() as f32);
+            if most < enough {
+                others.push(Block { lines, most, convincing: false });
+                continue;
+            }
+            let most = most.min(promise.by_words(&words[lines.clone()]));
+            likely.push(Block { lines, most, convincing: most >= enough && promise.may_convince() });
         }
     }
-    found
+    likely.append(&mut others);
+    likely
+}
+
+/// The header in the one of some blocks that scores most, the first of them: nothing where no block is sure to be one.
+fn best(
+    words: &[Vec<Rc<Printed>>],
+    promising: Vec<Block>,
+    candidates: &[Candidate<'_>],
+    blocks: &mut usize,
+) -> Option<(Header, Vec<String>)> {
+    let mut best: Option<(usize, (Header, Vec<String>))> = None;
+    // What can't be convincing only matters where it scores more than what is.
+    for may_be in [true, false] {
+        if !may_be && !best.as_ref().is_some_and(|(_, (header, _))| convincing(header)) {
+            break;
+        }
+        for (rank, block) in promising.iter().enumerate().filter(|(_, block)| block.convincing == may_be) {
+            let is_better = |score: f32| {
+                best.as_ref()
+                    .is_none_or(|(first, (known, _))| score > known.score || score == known.score && rank < *first)
+            };
+            if !is_better(block.most) {
+                continue;
+            }
+            *blocks += 1;
+            let (header, whole) = read(&words[block.lines.clone()], candidates);
+            if header.columns.len() >= COLUMNS && is_better(header.score) {
+                best = Some((rank, (Header { lines: block.lines.clone(), ..header }, whole)));
+            }
+        }
+    }
+    best.map(|(_, found)| found)
 }
 
 /// Whether a reading uses up enough of its words, and names what tables name.
 fn convincing(header: &Header) -> bool {
     let has = |fields: &[Field]| header.columns.iter().filter(|column| fields.contains(&column.field)).count();
     let years = has(&[Field::Year]);
-    let whole = header.columns.iter().filter(|column| column.field != Field::Year && column.share >= 0.6).count();
-    let subject = has(&[Field::Index, Field::Name, Field::Work]) > 0 || years > 2;
+    let whole = header.columns.iter().filter(|column| column.field != Field::Year && column.share >= WHOLE).count();
+    let subject = has(&SUBJECTS) > 0 || years > 2;
     subject && whole + if years > 2 { years } else { 0 } >= COLUMNS && header.score >= CONVINCING * header.words as f32
 }
 
@@ -202,12 +232,18 @@ fn shouted(line: &TextLine) -> bool {
 }
 
 /// The words of a line as titles have them: `việc/nhiệm` is two.
-fn header_words(line: &TextLine) -> Vec<String> {
-    line.words
-        .iter()
-        .flat_map(|word| {
-            fold(&word.folded).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>()
-        })
-        .filter(|word| !word.is_empty())
-        .collect()
+fn header_words(line: &TextLine) -> Vec<Cow<'_, str>> {
+    fn split(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    }
+    let mut words = Vec::with_capacity(line.words.len());
+    for word in &line.words {
+        // Without other letters it is as folded as can be.
+        if word.folded.is_ascii() {
+            words.extend(split(&word.folded).map(Cow::Borrowed));
+        } else {
+            words.extend(split(&fold(&word.folded)).map(|word| Cow::Owned(word.to_owned())));
+        }
+    }
+    words
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::fields::Field;
-use super::header::COLUMNS;
+use super::header::{COLUMNS, SUBJECTS, WHOLE};
 use super::titles::{Candidate, Printed, SKIPPED, YEAR};
 
 /// The words of a block.
@@ -37,9 +37,9 @@ impl<'c, 'a> Promise<'c, 'a> {
         self.words
     }
 
-    /// The candidates that may stand in the block at all.
-    pub fn possible(&self) -> Vec<bool> {
-        self.candidates.iter().map(|title| title.is_enough(self.matched(title))).collect()
+    /// Whether a title may stand in the block at all.
+    pub fn is_possible(&self, title: &Candidate<'_>) -> bool {
+        title.is_enough(self.matched(title))
     }
 
     /// How many words of a title agree at the most.
@@ -47,8 +47,9 @@ impl<'c, 'a> Promise<'c, 'a> {
         title.words.iter().map(|&name| self.agreed[name]).sum()
     }
 
-    /// The most that a reading of the block may score, as far as words in any order tell; `None` where it can't have three columns.
-    pub fn most(&self) -> Option<f32> {
+    /// The most that a reading of the block may score by the words of each column, as far as words in any order tell; `None` where it
+    /// can't have three columns.
+    pub fn by_columns(&self) -> Option<f32> {
         let mut gains = [0.0_f32; Field::COUNT];
         let mut columns = [0_usize; Field::COUNT];
         for title in self.candidates {
@@ -56,8 +57,7 @@ impl<'c, 'a> Promise<'c, 'a> {
             if !title.is_enough(matched) {
                 continue;
             }
-            let held = title.words.iter().filter(|&&name| self.agreed[name] > 0.0).count() as f32;
-            let gain = (title.gain(matched) + SKIPPED * held).max(0.0);
+            let gain = (title.gain(matched) + SKIPPED * self.held(title)).max(0.0);
             let (best, count) = (&mut gains[title.field as usize], &mut columns[title.field as usize]);
             if title.field.is_manifold() {
                 (*best, *count) = (*best + gain, *count + 1);
@@ -67,5 +67,43 @@ impl<'c, 'a> Promise<'c, 'a> {
         }
         let score = gains.iter().sum::<f32>() + self.years as f32 * YEAR - SKIPPED * self.words as f32;
         (columns.iter().sum::<usize>() + self.years >= COLUMNS).then_some(score)
+    }
+
+    /// The same by the words of the block, of which each stands in one title only.
+    pub fn by_words(&self, block: &[Vec<Rc<Printed>>]) -> f32 {
+        let mut worth = vec![0.0_f32; self.agreed.len()];
+        for title in self.candidates {
+            let matched = self.matched(title);
+            if title.is_enough(matched) {
+                let gain = title.gain_each(matched, self.held(title));
+                title.words.iter().for_each(|&name| worth[name] = worth[name].max(gain));
+            }
+        }
+        let year = |word: &Printed| if word.year.is_some() { YEAR } else { 0.0 };
+        let best = |word: &Rc<Printed>| word.agreed().fold(year(word), |best, (name, _)| best.max(worth[name]));
+        // Sums in another order may differ by so much.
+        block.iter().flatten().map(best).sum::<f32>() - SKIPPED * self.words as f32 + 1e-3
+    }
+
+    /// Whether the block may have whole columns enough, and one for what the table is about.
+    pub fn may_convince(&self) -> bool {
+        let mut columns = [0_usize; Field::COUNT];
+        let (mut subject, years) = (self.years > 2, if self.years > 2 { self.years } else { 0 });
+        for title in self.candidates {
+            let matched = self.matched(title);
+            if title.is_enough(matched) {
+                subject |= SUBJECTS.contains(&title.field);
+                let count = &mut columns[title.field as usize];
+                if matched >= WHOLE * title.words.len() as f32 && (*count == 0 || title.field.is_manifold()) {
+                    *count += 1;
+                }
+            }
+        }
+        subject && columns.iter().sum::<usize>() + years >= COLUMNS
+    }
+
+    /// How many words of a title agree at all.
+    fn held(&self, title: &Candidate<'_>) -> f32 {
+        title.words.iter().filter(|&&name| self.agreed[name] > 0.0).count() as f32
     }
 }

@@ -3,6 +3,7 @@
 //! Known titles are taken from left to right, each consuming words from the top line down, so that the whole is used up as
 //! well as can be.
 
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -15,8 +16,30 @@ use super::titles::{Candidate, Printed, SKIPPED};
 /// States kept for each number of words used up.
 const BEAM: usize = 32;
 
-/// How far each line of a block is used up, in words.
-type Cursors = [u8; MOST_LINES];
+/// How far each line of a block is used up, in words: a byte a line, the first line's the highest.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Cursors(u64);
+
+impl Cursors {
+    fn shift(line: usize) -> usize {
+        8 * (MOST_LINES - 1 - line)
+    }
+
+    /// The cursor of a line.
+    fn at(self, line: usize) -> usize {
+        usize::from((self.0 >> Self::shift(line)) as u8)
+    }
+
+    /// The same, with that of a line moved on.
+    fn moved(self, line: usize, by: usize) -> Self {
+        Self(self.0 + ((by as u64) << Self::shift(line)))
+    }
+
+    /// How many words are used up.
+    fn used(self) -> usize {
+        (0..MOST_LINES).map(|line| self.at(line)).sum()
+    }
+}
 
 /// A way to read the words that its cursors passed.
 #[derive(Clone, Copy, Default)]
@@ -45,28 +68,34 @@ enum Column {
     Title(u16, f32),
 }
 
+/// A candidate that has enough of its words in the block.
+struct Possible<'s, 'a> {
+    title: &'s Candidate<'a>,
+    /// Which candidate it is.
+    number: u16,
+    /// For each line, and for each of its words and its end: the words of the title that agree, a bit each.
+    agreed: Vec<Vec<u32>>,
+}
+
 /// The search for the titles of one block of lines.
 struct Search<'s, 'a> {
     block: &'s [Vec<Rc<Printed>>],
     candidates: &'s [Candidate<'a>],
-    /// For each word of the block, which of these may begin with it and have enough of their words in the block.
+    /// The candidates that may stand in it, in their order.
+    possible: Vec<Possible<'s, 'a>>,
+    /// For each word of the block, which of these may begin with it.
     begins: Vec<Vec<Vec<u16>>>,
     /// For each number of words used up the best state of each place.
     places: Vec<FxHashMap<Cursors, State>>,
     taken: Vec<Taken>,
+    /// The candidates that may begin at a state's cursors, and in which line: working space.
+    begun: Vec<(u16, usize)>,
 }
 
 /// Reads one block of lines, [`MOST_LINES`] at most; gives also the titles that stand in it whole.
 pub(super) fn read(block: &[Vec<Rc<Printed>>], candidates: &[Candidate<'_>]) -> (Header, Vec<String>) {
     let total: usize = block.iter().map(Vec::len).sum();
-    let names = block.iter().flatten().map(|word| word.alike.len()).max().unwrap_or(0);
-    let mut promise = Promise::new(names, candidates);
-    block.iter().for_each(|line| promise.add(line));
-    let possible = promise.possible();
-    let begins = |word: &Rc<Printed>| word.begins.iter().copied().filter(|&at| possible[usize::from(at)]).collect();
-    let begins = block.iter().map(|line| line.iter().map(begins).collect()).collect();
-    let mut search =
-        Search { block, candidates, begins, places: vec![FxHashMap::default(); total + 1], taken: Vec::new() };
+    let mut search = Search::new(block, candidates, total);
     search.places[0].insert(Cursors::default(), State::default());
     for used in 0..total {
         let mut states: Vec<(Cursors, State)> = std::mem::take(&mut search.places[used]).into_iter().collect();
@@ -84,38 +113,63 @@ pub(super) fn read(block: &[Vec<Rc<Printed>>], candidates: &[Candidate<'_>]) -> 
     search.columns(end, total)
 }
 
-impl Search<'_, '_> {
+impl<'s, 'a> Search<'s, 'a> {
+    fn new(block: &'s [Vec<Rc<Printed>>], candidates: &'s [Candidate<'a>], total: usize) -> Self {
+        let names = block.iter().flatten().map(|word| word.alike.len()).max().unwrap_or(0);
+        let mut promise = Promise::new(names, candidates);
+        block.iter().for_each(|line| promise.add(line));
+        // Where a candidate stands among the possible ones.
+        let mut places = vec![None; candidates.len()];
+        let mut possible = Vec::new();
+        for (number, title) in (0..).zip(candidates) {
+            if promise.is_possible(title) {
+                places[usize::from(number)] = Some(possible.len() as u16);
+                let bits = |word: &Rc<Printed>| {
+                    let agrees = |bits, &name: &usize| bits << 1 | u32::from(word.alike[name] > 0.0);
+                    title.words.iter().take(LONGEST).rev().fold(0, agrees)
+                };
+                let line = |line: &Vec<Rc<Printed>>| line.iter().map(bits).chain([0]).collect();
+                possible.push(Possible { title, number, agreed: block.iter().map(line).collect() });
+            }
+        }
+        let begins = |word: &Rc<Printed>| word.begins.iter().filter_map(|&at| places[usize::from(at)]).collect();
+        let begins = block.iter().map(|line| line.iter().map(begins).collect()).collect();
+        let places = vec![FxHashMap::default(); total + 1];
+        Self { block, candidates, possible, begins, places, taken: Vec::new(), begun: Vec::new() }
+    }
+
     /// Follows all ways from a state.
     fn go_on(&mut self, cursors: Cursors, state: State) {
         for (at, line) in self.block.iter().enumerate() {
-            if usize::from(cursors[at]) < line.len() {
-                let mut to = cursors;
-                to[at] += 1;
-                self.step(cursors, to, State { score: state.score - SKIPPED, ..state }, None);
+            if cursors.at(at) < line.len() {
+                self.step(cursors, cursors.moved(at, 1), State { score: state.score - SKIPPED, ..state }, None);
             }
         }
-        if let Some((to, value, named)) = take_year(self.block, &cursors, state.last_year) {
+        if let Some((to, value, named)) = take_year(self.block, cursors, state.last_year) {
             let gain = if named { 4.0 } else { 3.0 };
             let next = State { score: state.score + gain, last_year: value, ..state };
             self.step(cursors, to, next, Some(Column::Year(value)));
         }
         // Where two titles begin alike, as `Đơn giá` above `Đơn vị`, the upper one may be the other's.
-        let mut begun: Vec<(u16, usize)> = Vec::new();
-        for (top, (line, &cursor)) in self.begins.iter().zip(&cursors).enumerate() {
-            begun.extend(line.get(usize::from(cursor)).into_iter().flatten().map(|&title| (title, top)));
+        let mut begun = std::mem::take(&mut self.begun);
+        begun.clear();
+        for (top, line) in self.begins.iter().enumerate() {
+            begun.extend(line.get(cursors.at(top)).into_iter().flatten().map(|&title| (title, top)));
         }
         begun.sort_unstable();
-        for (title, top) in begun {
-            let candidate = &self.candidates[usize::from(title)];
-            if !self.fits(candidate, state) {
+        for &(title, top) in &begun {
+            let possible = &self.possible[usize::from(title)];
+            let (title, number) = (possible.title, possible.number);
+            if !self.fits(title, state) {
                 continue;
             }
-            let Some((to, matched)) = take(self.block, &cursors, candidate, top) else { continue };
-            let behind = self.last_rank(state).is_some_and(|last| last > candidate.field.rank());
-            let gain = candidate.gain(matched) - 0.5 * f32::from(u8::from(behind));
+            let Some((to, matched)) = possible.take(self.block, cursors, top) else { continue };
+            let behind = self.last_rank(state).is_some_and(|last| last > title.field.rank());
+            let gain = title.gain(matched) - 0.5 * f32::from(u8::from(behind));
             let next = State { score: state.score + gain, ..state };
-            self.step(cursors, to, next, Some(Column::Title(title, matched)));
+            self.step(cursors, to, next, Some(Column::Title(number, matched)));
         }
+        self.begun = begun;
     }
 
     /// Whether a title may be the next one of a state.
@@ -133,15 +187,15 @@ impl Search<'_, '_> {
 
     /// Goes to a place, where that is the best way there.
     fn step(&mut self, from: Cursors, to: Cursors, mut next: State, column: Option<Column>) {
-        let used: usize = to.iter().map(|&cursor| usize::from(cursor)).sum();
-        if self.places[used].get(&to).is_some_and(|known| known.score >= next.score) {
+        let place = self.places[to.used()].entry(to);
+        if matches!(&place, Entry::Occupied(known) if known.get().score >= next.score) {
             return;
         }
         if let Some(column) = column {
             let (field, held) = match column {
                 Column::Year(_) => (Field::Year, 0),
                 Column::Title(title, _) => {
-                    let lines = (0..MOST_LINES).filter(|&line| to[line] > from[line]);
+                    let lines = (0..MOST_LINES).filter(|&line| to.at(line) > from.at(line));
                     (self.candidates[usize::from(title)].field, lines.fold(0, |held, line| held | 1 << line))
                 }
             };
@@ -149,7 +203,7 @@ impl Search<'_, '_> {
             next.last = self.taken.len() as u32;
             next.fields |= field.bit();
         }
-        self.places[used].insert(to, next);
+        place.insert_entry(next);
     }
 
     /// The columns of a state, the last one first.
@@ -198,48 +252,47 @@ impl Search<'_, '_> {
 
 /// Words of a title that are passed over to the next one that agrees, and words of its line, in the order that is tried.
 const REACHED: [(usize, usize); 7] = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 1), (2, 0), (3, 0)];
+/// Words of a title that are looked at.
+const LONGEST: usize = 32;
 
-/// Takes the words of a title from the cursor of line `top` on; gives where it ends and how many agree, `None` where too few do.
-fn take(
-    block: &[Vec<Rc<Printed>>],
-    cursors: &Cursors,
-    candidate: &Candidate<'_>,
-    top: usize,
-) -> Option<(Cursors, f32)> {
-    let title = &candidate.words;
-    let (mut to, mut wanted, mut matched, mut held) = (*cursors, 0, 0.0, 0_u32);
-    for (line, cursor) in block.iter().zip(&mut to).skip(top) {
-        while wanted < title.len() && usize::from(*cursor) < line.len() {
-            let left = &line[usize::from(*cursor)..];
-            let agrees = |&(skip_title, skip_line): &(usize, usize)| {
-                let agreed = left.get(skip_line)?.alike[*title.get(wanted + skip_title)?];
-                (agreed > 0.0).then_some((agreed, skip_title, skip_line))
-            };
-            // No word is passed over before the first.
-            let ways = REACHED.iter().filter(|(_, skip_line)| *skip_line == 0 || matched > 0.0);
-            let Some((agreed, skip_title, skip_line)) = ways.filter_map(agrees).next() else { break };
-            wanted += skip_title + 1;
-            held |= 1 << (wanted - 1).min(31);
-            *cursor += skip_line as u8 + 1;
-            matched += agreed - 0.4 * skip_line as f32;
+impl Possible<'_, '_> {
+    /// Takes the words of the title from the cursor of line `top` on; gives where it ends and how many agree, `None` where too few do.
+    fn take(&self, block: &[Vec<Rc<Printed>>], cursors: Cursors, top: usize) -> Option<(Cursors, f32)> {
+        let (mut to, mut wanted, mut matched, mut held) = (cursors, 0, 0.0, 0_u32);
+        let length = self.title.words.len().min(LONGEST);
+        for (at, (line, agreed)) in block.iter().zip(&self.agreed).enumerate().skip(top) {
+            let mut cursor = to.at(at);
+            while wanted < length && cursor < line.len() {
+                // No word is passed over before the first.
+                let next = if matched > 0.0 { agreed[cursor + 1] >> wanted } else { 0 };
+                let reached = [agreed[cursor] >> wanted, next];
+                if (reached[0] | next) & 0b1111 == 0 {
+                    break;
+                }
+                let way = REACHED.iter().find(|(skip_title, skip_line)| reached[*skip_line] >> skip_title & 1 == 1);
+                let Some((skip_title, skip_line)) = way else { break };
+                wanted += skip_title + 1;
+                held |= 1 << (wanted - 1);
+                cursor += skip_line + 1;
+                matched += line[cursor - 1].alike[self.title.words[wanted - 1]] - 0.4 * *skip_line as f32;
+            }
+            to = to.moved(at, cursor - to.at(at));
         }
+        let agreed = (0..length).filter(|&at| held >> at & 1 == 1);
+        (self.title.is_enough(matched) && self.title.is_told(matched, agreed)).then_some((to, matched))
     }
-    let agreed = (0..title.len()).filter(|&at| held >> at.min(31) & 1 == 1);
-    (candidate.is_enough(matched) && candidate.is_told(matched, agreed)).then_some((to, matched))
 }
 
 /// Takes `Năm` and a year, or a year alone.
-fn take_year(block: &[Vec<Rc<Printed>>], cursors: &Cursors, after: i32) -> Option<(Cursors, i32, bool)> {
-    let mut to = *cursors;
+fn take_year(block: &[Vec<Rc<Printed>>], mut to: Cursors, after: i32) -> Option<(Cursors, i32, bool)> {
     let mut named = false;
-    for (line, cursor) in block.iter().zip(&mut to) {
-        if !named && line.get(usize::from(*cursor)).is_some_and(|word| word.named_year) {
+    for (at, line) in block.iter().enumerate() {
+        if !named && line.get(to.at(at)).is_some_and(|word| word.named_year) {
             named = true;
-            *cursor += 1;
+            to = to.moved(at, 1);
         }
-        if let Some(value) = line.get(usize::from(*cursor)).and_then(|word| word.year).filter(|&value| value > after) {
-            *cursor += 1;
-            return Some((to, value, named));
+        if let Some(value) = line.get(to.at(at)).and_then(|word| word.year).filter(|&value| value > after) {
+            return Some((to.moved(at, 1), value, named));
         }
     }
     None

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use strsim::normalized_levenshtein;
 
 use super::fields::{Field, Fields};
@@ -15,6 +15,8 @@ pub(super) const SKIPPED: f32 = 0.8;
 /// What a year and the word before it are worth at the most.
 pub(super) const YEAR: f32 = 4.0 + 2.0 * SKIPPED;
 
+/// What a word of a title is worth that is found.
+const FOUND: f32 = 2.0;
 /// What each column costs: few titles explain a header better than many.
 const COLUMN: f32 = 1.5;
 
@@ -61,6 +63,8 @@ pub(super) struct Dictionary<'a> {
     names: Vec<&'a str>,
     /// Letters of each name, one bit each.
     letters: Vec<u32>,
+    /// The names, to be asked for.
+    known: FxHashSet<&'a str>,
     met: FxHashMap<String, Rc<Printed>>,
 }
 
@@ -82,7 +86,8 @@ impl<'a> Dictionary<'a> {
         });
         let titles = titles.collect();
         let letters = names.iter().map(|name| base_letters(name)).collect();
-        (Self { names, letters, met: FxHashMap::default() }, titles)
+        let known = names.iter().copied().collect();
+        (Self { names, letters, known, met: FxHashMap::default() }, titles)
     }
 
     /// How many words titles use.
@@ -92,18 +97,19 @@ impl<'a> Dictionary<'a> {
 
     /// Whether titles use a word.
     pub(super) fn knows(&self, word: &str) -> bool {
-        self.names.binary_search(&word).is_ok()
+        self.known.contains(word)
     }
 
-    pub(super) fn word(&mut self, word: String, titles: &[Candidate<'_>]) -> Rc<Printed> {
-        if let Some(known) = self.met.get(&word) {
+    pub(super) fn word(&mut self, word: impl AsRef<str>, titles: &[Candidate<'_>]) -> Rc<Printed> {
+        let word = word.as_ref();
+        if let Some(known) = self.met.get(word) {
             return known.clone();
         }
-        let own = base_letters(&word);
+        let own = base_letters(word);
         let alike = self.names.iter().zip(&self.letters).map(|(name, letters)| {
             // Each edit changes two letters at most, and three edits in ten letters are borne.
             let far = (own ^ letters).count_ones() as usize * 5 > 3 * name.len().max(word.len());
-            if far { 0.0 } else { alike(name, &word) }
+            if far { 0.0 } else { alike(name, word) }
         });
         let alike: Vec<f32> = alike.collect();
         // OCR may have lost up to three words of a title.
@@ -111,14 +117,14 @@ impl<'a> Dictionary<'a> {
         let begins = (0..).zip(titles).filter(|(_, title)| begin(title)).map(|(at, _)| at).collect();
         let near = (0..alike.len()).filter(|&name| alike[name] > 0.0).collect();
         let printed = Rc::new(Printed {
-            year: year(&word),
-            broken_year: broken_year(&word),
+            year: year(word),
+            broken_year: broken_year(word),
             named_year: word == "nam",
             alike,
             near,
             begins,
         });
-        self.met.insert(word, printed.clone());
+        self.met.insert(word.to_owned(), printed.clone());
         printed
     }
 }
@@ -152,8 +158,20 @@ impl Candidate<'_> {
 
     /// What a title gains of whose words so many agree.
     pub(super) fn gain(&self, matched: f32) -> f32 {
-        let missing = if self.trusted { 0.2 } else { 1.0 };
-        2.0 * matched - missing * (self.words.len() as f32 - matched) - COLUMN
+        FOUND * matched - self.missing() * (self.words.len() as f32 - matched) - COLUMN
+    }
+
+    /// The most that it gains by each of its words, and by not passing over that, where `held` of them agree at all: what it costs is
+    /// borne by all of them.
+    pub(super) fn gain_each(&self, matched: f32, held: f32) -> f32 {
+        let each = FOUND + self.missing();
+        let cost = self.missing() * self.words.len() as f32 + COLUMN;
+        (each + SKIPPED) * (1.0 - cost / (each * matched + SKIPPED * held)).max(0.0)
+    }
+
+    /// What it costs that a word of it is missing.
+    fn missing(&self) -> f32 {
+        if self.trusted { 0.2 } else { 1.0 }
     }
 }
 

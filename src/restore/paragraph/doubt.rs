@@ -81,19 +81,22 @@ impl Paragraph {
         let after = |index: usize| self.shares[index + 1..].iter().find_map(|share| share.words).map(|words| words.0);
         let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
         let channel = &finder.reading.emissions;
+        let mut worn = self.proposals.take_up(channel, read);
         if alone >= DAMAGED {
-            let damaged = Damaged { read, before, after: after(index), cost: alone, extent: Extent::ALONE };
-            self.proposals.add(finder.model, channel, &damaged, &mut self.lattice.choices);
+            let damaged = Damaged { before, after: after(index), cost: alone, extent: Extent::ALONE };
+            self.proposals.add(finder.model, &mut worn, &damaged, &mut self.lattice.choices);
         }
         let mut more = ahead;
         if let Some(cost) = both
             && let Some((_, next)) = self.word(index + 1, source)
         {
-            let damaged = Damaged { read, before, after: after(index + 1), cost, extent: Extent::BESIDE };
-            let mut second = Vec::new();
-            self.proposals.add_two(finder.model, channel, &damaged, next, [&mut more, &mut second]);
+            let damaged = Damaged { before, after: after(index + 1), cost, extent: Extent::BESIDE };
+            let (mut next, mut second) = (self.proposals.take_up(channel, next), Vec::new());
+            self.proposals.add_two(finder.model, [&mut worn, &mut next], &damaged, [&mut more, &mut second]);
+            self.proposals.put_away(next);
             self.ahead = second;
         }
+        self.proposals.put_away(worn);
         for choice in more {
             if self.lattice.choices[choices..].iter().all(|known| known.token != choice.token) {
                 self.lattice.choices.push(choice);
