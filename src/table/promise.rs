@@ -107,3 +107,36 @@ impl<'c, 'a> Promise<'c, 'a> {
         title.words.iter().filter(|&&name| self.agreed[name] > 0.0).count() as f32
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::fields::{Fields, split};
+    use crate::table::sorting::read;
+    use crate::table::titles::Dictionary;
+
+    #[test]
+    fn no_block_scores_more_than_it_promises() {
+        let blocks: [&[&str]; 5] = [
+            &["Kết quả Thời gian", "TT Nội dung công việc Chủ trì Phối hợp", "cần đạt thực hiện"],
+            &["STT Chỉ tiêu Năm Năm Ghi chú", "2025 2030"],
+            &["Đơn giá Thành", "STT Nội dung chi Đơn vị Số lượng (triệu tiền", "tính đồng) (triệu", "đồng)"],
+            &["Cơ quan chủ trì: Sở Nội vụ; thời gian thực hiện: năm 2026", "nội dung công việc, nội dung chi"],
+            &["TT Nôi dung công viêc Chu tri Phoi hơp Ghi chu"],
+        ];
+        let (mut dictionary, mut candidates) = Dictionary::new(Fields::shared());
+        for trusted in [false, true] {
+            candidates.iter_mut().for_each(|title| title.trusted = trusted);
+            for lines in blocks {
+                let mut words =
+                    |line: &&str| split(line).into_iter().map(|word| dictionary.word(word, &candidates)).collect();
+                let block: Vec<Vec<Rc<Printed>>> = lines.iter().map(&mut words).collect();
+                let mut promise = Promise::new(dictionary.len(), &candidates);
+                block.iter().for_each(|line| promise.add(line));
+                let score = read(&block, &candidates).0.score;
+                assert!(promise.by_words(&block) >= score, "{lines:?}");
+                assert!(promise.by_columns().is_none_or(|most| most + 1e-3 >= score), "{lines:?}");
+            }
+        }
+    }
+}
