@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::piece::{Pieces, Slot};
 use super::row::{Cell, Kind, OpenRow, Shape};
 use super::words::{TextLine, Word};
 
@@ -28,6 +29,7 @@ pub(crate) struct Dealer<'a, 's> {
     width: usize,
     /// Runs of words that are not parted.
     chunks: Vec<Range<usize>>,
+    pieces: Pieces<'s>,
     /// By chunk and column: the words after its first; and its first after the chunk before it.
     within: Vec<f32>,
     after: Vec<f32>,
@@ -70,6 +72,7 @@ impl<'a, 's> Dealer<'a, 's> {
             at,
             line,
             width,
+            pieces: Pieces::new(shape, at, &chunks),
             chunks,
             within,
             after,
@@ -126,6 +129,7 @@ impl<'a, 's> Dealer<'a, 's> {
         }
         let entering: Vec<Rc<[f32]>> = (0..width).map(|column| self.entering(column, row.cells[column])).collect();
         let allowed: Vec<bool> = (0..width).map(|column| shape.allowed(row, column)).collect();
+        let slots: Vec<Slot> = (0..width).map(|column| self.pieces.slot(row, column)).collect();
         let mut table = vec![Ways::default(); self.chunks.len() * width];
         for (at, chunk) in self.chunks.iter().enumerate() {
             let edge = if line.words[chunk.start].bar { 0.7 } else { -1.3 };
@@ -150,12 +154,15 @@ impl<'a, 's> Dealer<'a, 's> {
                     }
                     for way in left.iter() {
                         let score = way.score + entering[column][at] + edge + within;
+                        if !here.takes(score) {
+                            break;
+                        }
                         here.insert(Way { score, from: at as u16, ..*way });
                     }
                 }
                 if at > 0 {
                     let before = &table[(at - 1) * width + column];
-                    left.insert_ended(before, column, |from| self.piece(from, at - 1, column, row));
+                    left.insert_ended(before, column, |from| self.pieces.cost(from.into(), at - 1, &slots[column]));
                 }
                 table[at * width + column] = here;
             }
@@ -163,14 +170,9 @@ impl<'a, 's> Dealer<'a, 's> {
         let last = self.chunks.len() - 1;
         let mut ends = Ways::default();
         for column in 0..width {
-            ends.insert_ended(&table[last * width + column], column, |from| self.piece(from, last, column, row));
+            ends.insert_ended(&table[last * width + column], column, |from| self.pieces.cost(from.into(), last, &slots[column]));
         }
         ends.iter().map(|end| (end.score, self.trace(&table, end))).collect()
-    }
-
-    fn piece(&self, from: u16, to: usize, column: usize, row: &OpenRow) -> f32 {
-        let (first, last) = (self.chunks[from as usize].start, self.chunks[to].end - 1);
-        self.shape.piece(self.at, first, last, column, row)
     }
 
     /// The column of each word of a way.
@@ -222,9 +224,17 @@ impl Ways {
         }
     }
 
-    /// Inserts the ways that end in `column`, with what their last piece adds.
+    /// Whether a way that scores so would be among them.
+    fn takes(&self, score: f32) -> bool {
+        (self.count as usize) < WAYS || self.held[WAYS - 1].score < score
+    }
+
+    /// Inserts the ways that end in `column`, with what their last piece adds: at most 0.
     fn insert_ended(&mut self, ended: &Self, column: usize, piece: impl Fn(u16) -> f32) {
         for (rank, way) in ended.iter().enumerate() {
+            if !self.takes(way.score) {
+                break;
+            }
             let score = way.score + piece(way.from);
             self.insert(Way { score, column: column as u8, rank: rank as u8, from: 0 });
         }

@@ -37,6 +37,7 @@ mod label;
 mod learn;
 mod lessons;
 mod order;
+mod piece;
 mod promise;
 mod records;
 mod region;
