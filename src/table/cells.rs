@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::cohesion::{Cohesion, EDGE};
-use super::fields::{Field, Fields};
+use super::fields::Field;
 use super::fluency;
 use super::habit::{Others, Seen};
 use super::label::label;
@@ -60,6 +60,21 @@ pub(crate) struct Around<'a> {
     pub language: Option<Language<'a>>,
 }
 
+/// How wide the lines of a column may be.
+pub(crate) struct Width {
+    /// Letters that cost nothing, all but one.
+    free: f32,
+    /// What each letter more costs, in nats.
+    cost: f32,
+}
+
+impl Width {
+    /// A line of so many letters.
+    pub(crate) fn cost(&self, letters: u32) -> f32 {
+        -self.cost * (letters as f32 - self.free - 1.0).clamp(0.0, 30.0)
+    }
+}
+
 impl Scorer<'_> {
     /// What other rows show of a column.
     pub(crate) fn others(&self, column: usize) -> Others<'_> {
@@ -74,11 +89,7 @@ impl Scorer<'_> {
         }
         let mut score = self.belongs(word, column);
         if *field == Field::Unit {
-            let known = word.folded == "%"
-                || Fields::shared()
-                    .opened_by(line.words[at..].iter().map(|word| word.folded.as_str()))
-                    .iter()
-                    .any(|(found, _)| *found == Field::Unit);
+            let known = word.folded == "%" || word.openings.iter().any(|(found, _)| *found == Field::Unit);
             return score
                 + if known {
                     5.95
@@ -114,7 +125,7 @@ impl Scorer<'_> {
             -5.0
         };
         score += 0.2 * pair(Cohesion::shared().id(EDGE), word.pair);
-        let openings = Fields::shared().opened_by(line.words[at..].iter().map(|word| word.folded.as_str()));
+        let openings = &word.openings;
         let own = match field {
             Field::Coordinating | Field::Monitor => Field::Lead,
             field => *field,
@@ -235,12 +246,18 @@ impl Scorer<'_> {
         share.ln().max(-6.0)
     }
 
-    /// A line of `letters` letters stands in `column`.
-    pub(crate) fn width(&self, letters: u32, column: usize) -> f32 {
+    /// What the letters of a line of `column` cost.
+    pub(crate) fn width(&self, column: usize) -> Width {
         let seen = &self.columns[column].seen;
         // A width that the table has shown is surer than a customary one.
-        let cost = if seen.rows > 0.0 { 0.8 } else { 0.25 };
-        if seen.width > 0.0 { -cost * (letters as f32 - seen.width * 1.08 - 1.0).clamp(0.0, 30.0) } else { 0.0 }
+        let cost = if seen.width <= 0.0 {
+            0.0
+        } else if seen.rows > 0.0 {
+            0.8
+        } else {
+            0.25
+        };
+        Width { free: seen.width * 1.08, cost }
     }
 
     /// How much more often `word` stands in `column` than elsewhere.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::words::fold;
+use super::words::{TextLine, fold};
 
 /// What a column means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -183,6 +183,16 @@ impl Fields {
             }
         }
         found
+    }
+}
+
+/// Tells the words of `lines` what opens with them.
+pub(crate) fn mark(lines: &mut [TextLine]) {
+    for line in lines {
+        for at in 0..line.words.len() {
+            let words = line.words[at..].iter().map(|word| word.folded.as_str());
+            line.words[at].openings = Fields::shared().opened_by(words);
+        }
     }
 }
 

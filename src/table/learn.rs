@@ -6,6 +6,7 @@ use super::cells::{Around, Column, Scorer, Words};
 use super::decode::{GLANCE, Reading, SKETCH};
 use super::fields::Field;
 use super::lessons::{Lessons, Scorers};
+use super::line::Memory;
 use super::words::TextLine;
 
 /// Readings of one table: the first knows the genre only, the others know the table.
@@ -22,7 +23,7 @@ const MOST_WIDENED: usize = 2;
 /// How well `lines` read into `columns` at a first glance.
 pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], around: Around) -> f32 {
     let words = prepare(lines, columns);
-    first(columns, &words, around, |scorers| super::decode::glance(lines, scorers, SKETCH))
+    first(columns, &words, around, |scorers| super::decode::glance(lines, scorers, SKETCH, &mut Memory::default()))
 }
 
 /// What `read` makes of scores that know nothing of the table yet.
@@ -107,8 +108,10 @@ impl Start {
 /// Makes columns wider or narrower than is customary, one after another, where the first lines read better so; whether any is.
 fn fit_widths(lines: &[TextLine], columns: &mut [Column], words: &Words, around: Around) -> bool {
     let sample = &lines[..lines.len().min(FITTED)];
-    let score =
-        |columns: &[Column]| first(columns, words, around, |scorers| super::decode::glance(sample, scorers, GLANCE));
+    let mut memory = Memory::default();
+    let mut score = |columns: &[Column]| {
+        first(columns, words, around, |scorers| super::decode::glance(sample, scorers, GLANCE, &mut memory))
+    };
     let (mut best, mut changed) = (score(columns), false);
     for column in 0..columns.len() {
         if columns[column].field == Field::Index || columns[column].field.is_value() {

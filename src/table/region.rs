@@ -13,6 +13,7 @@ use super::cells::{Around, Column};
 use super::cohesion;
 use super::columns;
 use super::counted;
+use super::fields;
 use super::fluency;
 use super::habit::Seen;
 use super::header::{self, Header};
@@ -225,6 +226,7 @@ fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], fo
         Some(known) => known,
         None => {
             cohesion::mark(&mut body, restored);
+            fields::mark(&mut body);
             if let Some(language) = known.language {
                 fluency::hear(&mut body, restored, language);
             }

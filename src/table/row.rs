@@ -3,7 +3,6 @@
 use super::fields::Field;
 use super::label::{Label, digits_like, label};
 use super::lessons::Scorers;
-use super::piece::{BRACKET, brackets, extent};
 use super::words::{TextLine, Word};
 
 /// What a row is.
@@ -42,22 +41,18 @@ pub(crate) struct OpenRow {
     pub next: u32,
 }
 
-impl OpenRow {
-    /// Whether it is a title over other rows.
-    pub(crate) fn is_group(&self) -> bool {
-        self.kind == Kind::Group
-    }
-}
-
 /// Words less sure than this are passed over where a cell goes on, if others can be gone on from.
 const FIRM: f32 = 0.4;
+/// What a bracket costs that only opens or only closes in a cell, in nats: OCR loses some.
+pub(crate) const BRACKET: f32 = 1.5;
+
 /// The lines of a table, its scores, and the columns that play a part of their own.
 #[derive(Clone)]
 pub(crate) struct Shape<'a, 's> {
     pub lines: &'a [TextLine],
     pub scorers: Scorers<'s>,
     index: Option<usize>,
-    pub subject: Option<usize>,
+    subject: Option<usize>,
     note: Option<usize>,
     blank_tells: bool,
 }
@@ -95,6 +90,11 @@ impl<'a, 's> Shape<'a, 's> {
     /// Whether a row of this kind has the column.
     pub(crate) fn allowed(&self, row: &OpenRow, column: usize) -> bool {
         row.kind == Kind::Cells || [self.index, self.subject, self.note].contains(&Some(column))
+    }
+
+    /// Whether a line of the column may be as wide as the page: in titles over rows.
+    pub(crate) fn whole(&self, row: &OpenRow, column: usize) -> bool {
+        row.kind == Kind::Group && Some(column) == self.subject
     }
 
     /// The row after line `at` was dealt.
@@ -168,7 +168,7 @@ impl<'a, 's> Shape<'a, 's> {
                 };
             }
         }
-        if row.is_group() && self.subject.is_some_and(|subject| row.cells[subject].is_none()) {
+        if row.kind == Kind::Group && self.subject.is_some_and(|subject| row.cells[subject].is_none()) {
             score -= 8.0;
         }
         (score, next)
@@ -178,7 +178,7 @@ impl<'a, 's> Shape<'a, 's> {
 /// How well a row's label continues the numbering, and the number expected after it.
 fn number(word: &Word, row: &OpenRow) -> (f32, u32) {
     let Some(label) = label(word) else { return (-2.0, row.next) };
-    if row.is_group() {
+    if row.kind == Kind::Group {
         return match label {
             Label::Roman => (2.5, row.next),
             Label::Letter => (2.0, row.next),
@@ -205,4 +205,14 @@ fn number(word: &Word, row: &OpenRow) -> (f32, u32) {
         }
         Label::Roman | Label::Letter => (-3.0, row.next + 1),
     }
+}
+
+/// Letters from one word's start to another's end.
+fn extent(line: &TextLine, from: usize, to: usize) -> u32 {
+    line.words[to].letters.1 - line.words[from].letters.0
+}
+
+/// Brackets that some words of a line open, less those that they close.
+fn brackets(line: &TextLine, from: usize, to: usize) -> i8 {
+    line.words[from..=to].iter().fold(0, |open, word| open.saturating_add(word.brackets))
 }
