@@ -30,7 +30,7 @@ pub(crate) const SKETCH: Effort = Effort { beam: 24, beam_of_start: 8, margin: 1
 /// To compare what is read from.
 pub(crate) const GLANCE: Effort = Effort { beam: 8, beam_of_start: 3, margin: 8.0 };
 /// For the reading that stands.
-pub(crate) const FULL: Effort = Effort { beam: 64, beam_of_start: 16, margin: 16.0 };
+pub(crate) const FULL: Effort = Effort { beam: 64, beam_of_start: 16, margin: 12.0 };
 
 /// What opening a row costs, by its kind, in nats.
 const OPENING: [(Kind, f32); 2] = [(Kind::Cells, -2.4), (Kind::Group, -4.7)];
