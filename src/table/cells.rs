@@ -10,6 +10,7 @@ use super::fluency;
 use super::habit::{Others, Seen};
 use super::label::label;
 use super::lessons::Own;
+use super::line::Width;
 use super::words::{Honorific, TextLine, Word};
 use crate::lm::language::Language;
 
@@ -56,23 +57,10 @@ pub(crate) struct Words {
 pub(crate) struct Around<'a> {
     /// How often each pair of words stands side by side in the document's running text.
     pub body: &'a FxHashMap<(u32, u32), f32>,
+    /// In how many other places a word stands below another, as [`super::links`] tells.
+    pub linked: &'a FxHashMap<(u32, u32), f32>,
     /// The language, where it is known.
     pub language: Option<Language<'a>>,
-}
-
-/// How wide the lines of a column may be.
-pub(crate) struct Width {
-    /// Letters that cost nothing, all but one.
-    free: f32,
-    /// What each letter more costs, in nats.
-    cost: f32,
-}
-
-impl Width {
-    /// A line of so many letters.
-    pub(crate) fn cost(&self, letters: u32) -> f32 {
-        -self.cost * (letters as f32 - self.free - 1.0).clamp(0.0, 30.0)
-    }
 }
 
 impl Scorer<'_> {
@@ -168,8 +156,8 @@ impl Scorer<'_> {
         score
     }
 
-    /// How well `word` goes on after `last`, whatever the column.
-    pub(crate) fn joint(&self, last: &Word, word: &Word) -> f32 {
+    /// How well `word` goes on after `last`, on its line or over its end, whatever the column.
+    pub(crate) fn joint(&self, last: &Word, word: &Word, over: bool) -> f32 {
         if last.honorific == Some(Honorific::Last) {
             return match (word.honorific, word.capital) {
                 (Some(_), _) => -6.0,
@@ -194,10 +182,11 @@ impl Scorer<'_> {
             _ if word.capital && !word.shouted && !last.capital && !last.dash() => score -= 0.5,
             _ => {}
         }
-        if let Some(&rows) = self.pairs.get(&(last.key, word.key)) {
-            let own = self.own.is_some_and(|own| own.pairs.contains(&(last.key, word.key)));
-            score += ((rows + 0.5 - f32::from(u8::from(own))).max(1.0).ln() * 1.29).clamp(0.0, 2.5);
-        }
+        let pair = (last.key, word.key);
+        let own = self.own.and_then(|own| own.pairs.get(&pair)).copied().unwrap_or(0.0);
+        let shown = self.pairs.get(&pair).map_or(0.0, |rows| rows + 0.5 - own);
+        let linked = self.around.linked.get(&pair).filter(|_| over).map_or(0.0, |times| times + 0.5);
+        score += (shown.max(linked).max(1.0).ln() * 1.29).clamp(0.0, 2.5);
         let sure = last.sure.min(word.sure);
         score * sure + (1.0 - sure) * 0.5
     }

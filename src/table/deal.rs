@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::cells::Width;
-use super::line::LineScores;
+use super::line::{LineScores, Width};
 use super::row::{BRACKET, Cell, Kind, OpenRow, Shape};
 use super::words::TextLine;
 

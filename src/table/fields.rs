@@ -196,6 +196,13 @@ pub(crate) fn mark(lines: &mut [TextLine]) {
     }
 }
 
+/// Whether a line is the title of the column of numbers: `STT`.
+pub(crate) fn is_title_of_numbers(line: &TextLine) -> bool {
+    let words = || line.words.iter().map(|word| word.folded.as_str());
+    let mut titles = Fields::shared().titles.iter().filter(|title| title.field == Field::Index);
+    titles.any(|title| words().eq(title.words.iter().map(String::as_str)))
+}
+
 /// The folded words of a title: runs of letters and digits.
 pub(crate) fn split(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()

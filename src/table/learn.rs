@@ -9,9 +9,7 @@ use super::lessons::{Lessons, Scorers};
 use super::line::Memory;
 use super::words::TextLine;
 
-/// Readings of one table: the first knows the genre only, the others know the table.
-const PASSES: usize = 5;
-/// How many of them it takes to tell two starts apart.
+/// Readings of one table from each start, after which one goes on: the first knows the genre only, the others know the table.
 const RACE: usize = 3;
 /// How much better a reading from fitted widths must be, in nats a line: a model says of its own reading more than is so.
 const CLEARLY: f32 = 0.4;
@@ -66,9 +64,6 @@ pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around) -> Re
         .into_iter()
         .reduce(|best, next| if next.reading.score > best.reading.score + margin { next } else { best });
     best.map_or_else(Reading::default, |mut best| {
-        for _ in RACE + 1..PASSES {
-            best.pass(lines, &words, around, super::decode::sketch);
-        }
         best.pass(lines, &words, around, super::decode::read);
         best.reading
     })
@@ -80,16 +75,18 @@ struct Start {
     /// The widths that it started from.
     expected: Vec<f32>,
     lessons: Lessons,
+    /// The last reading, and the one before it.
     reading: Reading,
+    before: Reading,
 }
 
 impl Start {
     fn new(columns: Vec<Column>) -> Self {
         let expected = columns.iter().map(|column| column.seen.width).collect();
-        Self { columns, expected, lessons: Lessons::default(), reading: Reading::default() }
+        Self { columns, expected, lessons: Lessons::default(), reading: Reading::default(), before: Reading::default() }
     }
 
-    /// Learns from the reading before, if there was one, and reads again.
+    /// Learns from the last two readings, if there were any, and reads again.
     fn pass(
         &mut self,
         lines: &[TextLine],
@@ -98,10 +95,11 @@ impl Start {
         decode: fn(&[TextLine], Scorers<'_>) -> Reading,
     ) {
         if !self.reading.rows.is_empty() {
-            self.lessons = Lessons::new(lines, &self.reading, &mut self.columns, &self.expected);
+            self.lessons = Lessons::new(lines, &self.reading, &self.before, &mut self.columns, &self.expected);
         }
         let all = Scorer { columns: &self.columns, words, around, pairs: &self.lessons.pairs, own: None };
-        self.reading = decode(lines, Scorers::new(all, &self.lessons));
+        let reading = decode(lines, Scorers::new(all, &self.lessons));
+        self.before = std::mem::replace(&mut self.reading, reading);
     }
 }
 

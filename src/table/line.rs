@@ -45,6 +45,21 @@ pub(crate) struct LineScores {
     going_on: FxHashMap<End, Rc<[f32]>>,
 }
 
+/// How wide the lines of a column may be.
+pub(crate) struct Width {
+    /// Letters that cost nothing, all but one.
+    pub free: f32,
+    /// What each letter more costs, in nats.
+    pub cost: f32,
+}
+
+impl Width {
+    /// A line of so many letters.
+    pub(crate) fn cost(&self, letters: u32) -> f32 {
+        -self.cost * (letters as f32 - self.free - 1.0).clamp(0.0, 30.0)
+    }
+}
+
 /// Where a chunk stands on its line.
 pub(crate) struct Extent {
     /// Letters before it, before the end of its first word, and before its own end.
@@ -60,7 +75,7 @@ impl LineScores {
     fn new(shape: &Shape, at: usize) -> Self {
         let (words, scorer) = (&shape.lines[at].words, shape.scorers.at(at));
         let width = scorer.columns.len();
-        let joints: Vec<f32> = words.windows(2).map(|two| scorer.joint(&two[0], &two[1])).collect();
+        let joints: Vec<f32> = words.windows(2).map(|two| scorer.joint(&two[0], &two[1], false)).collect();
         let mut chunks: Vec<Range<usize>> = Vec::new();
         for (at, word) in words.iter().enumerate() {
             match chunks.last_mut() {
@@ -106,7 +121,7 @@ impl LineScores {
         let joints = self
             .joints
             .entry(cell.last)
-            .or_insert_with(|| chunks.iter().map(|chunk| scorer.joint(last, &line.words[chunk.start])).collect());
+            .or_insert_with(|| chunks.iter().map(|chunk| scorer.joint(last, &line.words[chunk.start], true)).collect());
         let gap = (at - cell.last_line as usize).saturating_sub(1) as f32;
         let cost = (1.4 * gap - 1.49).clamp(0.0, if line.after_blank { 3.0 } else { 5.0 });
         let scores: Rc<[f32]> = chunks
