@@ -5,11 +5,12 @@
 use rustc_hash::FxHashMap;
 
 use super::cohesion::{Cohesion, EDGE};
-use super::fields::{Field, Fields};
+use super::fields::Field;
 use super::fluency;
 use super::habit::{Others, Seen};
 use super::label::label;
 use super::lessons::Own;
+use super::line::Width;
 use super::words::{Honorific, TextLine, Word};
 use crate::lm::language::Language;
 
@@ -56,6 +57,8 @@ pub(crate) struct Words {
 pub(crate) struct Around<'a> {
     /// How often each pair of words stands side by side in the document's running text.
     pub body: &'a FxHashMap<(u32, u32), f32>,
+    /// In how many other places a word stands below another, as [`super::links`] tells.
+    pub linked: &'a FxHashMap<(u32, u32), f32>,
     /// The language, where it is known.
     pub language: Option<Language<'a>>,
 }
@@ -74,11 +77,7 @@ impl Scorer<'_> {
         }
         let mut score = self.belongs(word, column);
         if *field == Field::Unit {
-            let known = word.folded == "%"
-                || Fields::shared()
-                    .opened_by(line.words[at..].iter().map(|word| word.folded.as_str()))
-                    .iter()
-                    .any(|(found, _)| *found == Field::Unit);
+            let known = word.folded == "%" || word.openings.iter().any(|(found, _)| *found == Field::Unit);
             return score
                 + if known {
                     5.95
@@ -114,7 +113,7 @@ impl Scorer<'_> {
             -5.0
         };
         score += 0.2 * pair(Cohesion::shared().id(EDGE), word.pair);
-        let openings = Fields::shared().opened_by(line.words[at..].iter().map(|word| word.folded.as_str()));
+        let openings = &word.openings;
         let own = match field {
             Field::Coordinating | Field::Monitor => Field::Lead,
             field => *field,
@@ -157,8 +156,8 @@ impl Scorer<'_> {
         score
     }
 
-    /// How well `word` goes on after `last`, whatever the column.
-    pub(crate) fn joint(&self, last: &Word, word: &Word) -> f32 {
+    /// How well `word` goes on after `last`, on its line or over its end, whatever the column.
+    pub(crate) fn joint(&self, last: &Word, word: &Word, over: bool) -> f32 {
         if last.honorific == Some(Honorific::Last) {
             return match (word.honorific, word.capital) {
                 (Some(_), _) => -6.0,
@@ -183,10 +182,11 @@ impl Scorer<'_> {
             _ if word.capital && !word.shouted && !last.capital && !last.dash() => score -= 0.5,
             _ => {}
         }
-        if let Some(&rows) = self.pairs.get(&(last.key, word.key)) {
-            let own = self.own.is_some_and(|own| own.pairs.contains(&(last.key, word.key)));
-            score += ((rows + 0.5 - f32::from(u8::from(own))).max(1.0).ln() * 1.29).clamp(0.0, 2.5);
-        }
+        let pair = (last.key, word.key);
+        let own = self.own.and_then(|own| own.pairs.get(&pair)).copied().unwrap_or(0.0);
+        let shown = self.pairs.get(&pair).map_or(0.0, |rows| rows + 0.5 - own);
+        let linked = self.around.linked.get(&pair).filter(|_| over).map_or(0.0, |times| times + 0.5);
+        score += (shown.max(linked).max(1.0).ln() * 1.29).clamp(0.0, 2.5);
         let sure = last.sure.min(word.sure);
         score * sure + (1.0 - sure) * 0.5
     }
@@ -235,12 +235,18 @@ impl Scorer<'_> {
         share.ln().max(-6.0)
     }
 
-    /// A line of `letters` letters stands in `column`.
-    pub(crate) fn width(&self, letters: u32, column: usize) -> f32 {
+    /// What the letters of a line of `column` cost.
+    pub(crate) fn width(&self, column: usize) -> Width {
         let seen = &self.columns[column].seen;
         // A width that the table has shown is surer than a customary one.
-        let cost = if seen.rows > 0.0 { 0.8 } else { 0.25 };
-        if seen.width > 0.0 { -cost * (letters as f32 - seen.width * 1.08 - 1.0).clamp(0.0, 30.0) } else { 0.0 }
+        let cost = if seen.width <= 0.0 {
+            0.0
+        } else if seen.rows > 0.0 {
+            0.8
+        } else {
+            0.25
+        };
+        Width { free: seen.width * 1.08, cost }
     }
 
     /// How much more often `word` stands in `column` than elsewhere.

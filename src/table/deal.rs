@@ -1,83 +1,36 @@
 //! One line dealt to the columns of a row, by dynamic programming over chunks of words that nothing parts: a piece goes
 //! on with its column's text, or opens it, and columns never go back within a line.
 
-use std::ops::Range;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::row::{Cell, Kind, OpenRow, Shape};
-use super::words::{TextLine, Word};
+use super::line::{LineScores, Width};
+use super::row::{BRACKET, Cell, Kind, OpenRow, Shape};
+use super::words::TextLine;
 
 /// Ways kept to deal one line for one row.
 const WAYS: usize = 4;
-/// Words that stand together more than this, in nats, are never parted.
-const WELDED: f32 = 4.0;
 
 /// Ways to deal a line, each with its score: the column of each word.
 type Deals = Rc<Vec<(f32, Rc<[u8]>)>>;
 
-/// A column, and its cell's last word and last line.
-type End = (usize, (u32, u32), u32);
-
 /// Deals one line to rows, sharing between them what they have in common.
-pub(crate) struct Dealer<'a, 's> {
+pub(crate) struct Dealer<'a, 's, 'm> {
     shape: &'a Shape<'a, 's>,
     at: usize,
     line: &'a TextLine,
     width: usize,
-    /// Runs of words that are not parted.
-    chunks: Vec<Range<usize>>,
-    /// By chunk and column: the words after its first; and its first after the chunk before it.
-    within: Vec<f32>,
-    after: Vec<f32>,
-    /// By column: each chunk as the first of its cell.
-    opening: Vec<Option<Rc<[f32]>>>,
-    /// By the cell's last word: how well each chunk's first word joins it, whatever the column.
-    joints: FxHashMap<(u32, u32), Vec<f32>>,
-    /// By where a cell ends: each chunk as the first of a piece that goes on.
-    going_on: FxHashMap<End, Rc<[f32]>>,
+    scores: &'m mut LineScores,
     /// Deals for each kind of row and its cells, wherever they started.
     dealt: FxHashMap<(Kind, Vec<Option<Cell>>), Deals>,
 }
 
-impl<'a, 's> Dealer<'a, 's> {
+impl<'a, 's, 'm> Dealer<'a, 's, 'm> {
     /// For line `at`.
-    pub(crate) fn new(shape: &'a Shape<'a, 's>, at: usize) -> Self {
-        let (line, scorer) = (&shape.lines[at], shape.scorers.at(at));
-        let width = scorer.columns.len();
-        let joints: Vec<f32> = line.words.windows(2).map(|two| scorer.joint(&two[0], &two[1])).collect();
-        let mut chunks: Vec<Range<usize>> = Vec::new();
-        for word in 0..line.words.len() {
-            match chunks.last_mut() {
-                Some(chunk) if welded(&line.words[word], joints[word - 1]) => chunk.end = word + 1,
-                _ => chunks.push(word..word + 1),
-            }
-        }
-        let follow = |word: usize, column: usize| {
-            let (last, next) = (&line.words[word - 1], &line.words[word]);
-            scorer.follow(last, next, column, joints[word - 1], next.bar, false)
-        };
-        let (mut within, mut after) = (Vec::new(), Vec::new());
-        for chunk in &chunks {
-            for column in 0..width {
-                within.push((chunk.start + 1..chunk.end).map(|word| follow(word, column)).sum());
-                after.push(if chunk.start > 0 { follow(chunk.start, column) } else { 0.0 });
-            }
-        }
-        Self {
-            shape,
-            at,
-            line,
-            width,
-            chunks,
-            within,
-            after,
-            opening: vec![None; width],
-            joints: FxHashMap::default(),
-            going_on: FxHashMap::default(),
-            dealt: FxHashMap::default(),
-        }
+    pub(crate) fn new(shape: &'a Shape<'a, 's>, at: usize, scores: &'m mut LineScores) -> Self {
+        let width = shape.scorers.all.columns.len();
+        Self { shape, at, line: &shape.lines[at], width, scores, dealt: FxHashMap::default() }
     }
 
     /// The best ways to deal the line, worked out once for all rows whose cells end alike.
@@ -92,92 +45,81 @@ impl<'a, 's> Dealer<'a, 's> {
         deals
     }
 
-    /// Each chunk as the first of a piece in `column`.
-    fn entering(&mut self, column: usize, cell: Option<Cell>) -> Rc<[f32]> {
-        let (shape, at) = (self.shape, self.at);
-        let (scorer, line) = (shape.scorers.at(at), self.line);
-        let Some(cell) = cell else {
-            let chunks = &self.chunks;
-            let open = || chunks.iter().map(|chunk| scorer.open(line, chunk.start, column)).collect();
-            return self.opening[column].get_or_insert_with(open).clone();
-        };
-        if let Some(known) = self.going_on.get(&(column, cell.last, cell.last_line)) {
-            return known.clone();
-        }
-        let last = shape.word(cell.last);
-        let joints = self
-            .joints
-            .entry(cell.last)
-            .or_insert_with(|| self.chunks.iter().map(|chunk| scorer.joint(last, &line.words[chunk.start])).collect());
-        let gap = (at - cell.last_line as usize).saturating_sub(1) as f32;
-        let cost = (1.4 * gap - 1.49).clamp(0.0, if line.after_blank { 3.0 } else { 5.0 });
-        let firsts = self.chunks.iter().zip(joints.iter());
-        let scores: Rc<[f32]> = firsts
-            .map(|(chunk, &joint)| scorer.follow(last, &line.words[chunk.start], column, joint, false, true) - cost)
-            .collect();
-        self.going_on.insert((column, cell.last, cell.last_line), scores.clone());
-        scores
-    }
-
     fn deal(&mut self, row: &OpenRow) -> Vec<(f32, Rc<[u8]>)> {
-        let (shape, line, width) = (self.shape, self.line, self.width);
-        if self.chunks.is_empty() || width == 0 {
+        let width = self.width;
+        if self.scores.chunks.is_empty() || width == 0 {
             return vec![(0.0, Rc::default())];
         }
-        let entering: Vec<Rc<[f32]>> = (0..width).map(|column| self.entering(column, row.cells[column])).collect();
-        let allowed: Vec<bool> = (0..width).map(|column| shape.allowed(row, column)).collect();
-        let mut table = vec![Ways::default(); self.chunks.len() * width];
-        for (at, chunk) in self.chunks.iter().enumerate() {
-            let edge = if line.words[chunk.start].bar { 0.7 } else { -1.3 };
+        let slots: Vec<Slot> = (0..width).map(|column| self.slot(row, column)).collect();
+        let scores = &*self.scores;
+        let mut table = vec![Ways::default(); scores.chunks.len() * width];
+        for (at, chunk) in scores.chunks.iter().enumerate() {
+            let edge = if self.line.words[chunk.start].bar { 0.7 } else { -1.3 };
             // The ways that end with the chunk before in a column further left, the piece there being over.
             let mut left = Ways::default();
-            for column in 0..width {
+            for (column, slot) in slots.iter().enumerate() {
                 let mut here = Ways::default();
-                let within = self.within[at * width + column];
-                if allowed[column] && at == 0 {
+                let within = scores.within[at * width + column];
+                if slot.allowed && at == 0 {
                     // Where blocks stand one below the other, they come left to right.
-                    let behind = row.cells[column].is_none() && row.cells[column..].iter().any(Option::is_some);
-                    let cost = match (behind, line.after_blank) {
+                    let behind = slot.cell.is_none() && slots[column..].iter().any(|slot| slot.cell.is_some());
+                    let cost = match (behind, self.line.after_blank) {
                         (false, _) => 0.0,
                         (true, true) => 2.0,
                         (true, false) => 0.5,
                     };
-                    here.insert(Way { score: entering[column][0] - cost + within, column: 0, rank: 0, from: 0 });
-                } else if allowed[column] {
-                    let after = self.after[at * width + column] + within;
+                    here.insert(Way { score: slot.entering[0] - cost + within, column: 0, rank: 0, from: 0 });
+                } else if slot.allowed {
+                    let after = scores.after[at * width + column] + within;
                     for (rank, way) in table[(at - 1) * width + column].iter().enumerate() {
                         here.insert(Way { score: way.score + after, column: column as u8, rank: rank as u8, ..*way });
                     }
                     for way in left.iter() {
-                        let score = way.score + entering[column][at] + edge + within;
+                        let score = way.score + slot.entering[at] + edge + within;
+                        if !here.takes(score) {
+                            break;
+                        }
                         here.insert(Way { score, from: at as u16, ..*way });
                     }
                 }
                 if at > 0 {
                     let before = &table[(at - 1) * width + column];
-                    left.insert_ended(before, column, |from| self.piece(from, at - 1, column, row));
+                    left.insert_ended(before, column, |from| slot.piece(scores, width, from, at - 1));
                 }
                 table[at * width + column] = here;
             }
         }
-        let last = self.chunks.len() - 1;
+        let last = scores.chunks.len() - 1;
         let mut ends = Ways::default();
-        for column in 0..width {
-            ends.insert_ended(&table[last * width + column], column, |from| self.piece(from, last, column, row));
+        for (column, slot) in slots.iter().enumerate() {
+            let ended = &table[last * width + column];
+            ends.insert_ended(ended, column, |from| slot.piece(scores, width, from, last));
         }
         ends.iter().map(|end| (end.score, self.trace(&table, end))).collect()
     }
 
-    fn piece(&self, from: u16, to: usize, column: usize, row: &OpenRow) -> f32 {
-        let (first, last) = (self.chunks[from as usize].start, self.chunks[to].end - 1);
-        self.shape.piece(self.at, first, last, column, row)
+    fn slot(&mut self, row: &OpenRow, column: usize) -> Slot {
+        let (shape, cell) = (self.shape, row.cells[column]);
+        let whole = shape.whole(row, column);
+        Slot {
+            column,
+            cell,
+            allowed: shape.allowed(row, column),
+            entering: self.scores.entering(shape, self.at, column, cell),
+            width: (!whole).then(|| shape.scorers.all.width(column)),
+            widest: if whole {
+                shape.scorers.all.words.page * 0.85
+            } else {
+                shape.scorers.all.columns[column].seen.width
+            },
+        }
     }
 
     /// The column of each word of a way.
     fn trace(&self, table: &[Ways], end: &Way) -> Rc<[u8]> {
         let (mut column, mut rank) = (end.column, end.rank);
         let mut columns = vec![0; self.line.words.len()];
-        for (at, chunk) in self.chunks.iter().enumerate().rev() {
+        for (at, chunk) in self.scores.chunks.iter().enumerate().rev() {
             columns[chunk.clone()].fill(column);
             let way = table[at * self.width + column as usize].held[rank as usize];
             (column, rank) = (way.column, way.rank);
@@ -186,9 +128,39 @@ impl<'a, 's> Dealer<'a, 's> {
     }
 }
 
-/// Whether a word is never parted from the one before it.
-fn welded(word: &Word, joint: f32) -> bool {
-    joint > WELDED && !word.bar && !word.capital && !word.number && !word.dash()
+/// A column in a row.
+struct Slot {
+    column: usize,
+    cell: Option<Cell>,
+    /// Whether the row has it.
+    allowed: bool,
+    /// Each chunk as the first of a piece in it.
+    entering: Rc<[f32]>,
+    /// What its lines' letters cost; nothing where they may be as wide as the page.
+    width: Option<Width>,
+    /// Letters that a full line has.
+    widest: f32,
+}
+
+impl Slot {
+    /// What the extent of a piece of line says, from chunk to chunk, and its brackets: at most 0. None is wider than its column; and a
+    /// cell's line is broken only where the next word no longer fits.
+    fn piece(&self, line: &LineScores, columns: usize, from: u16, to: usize) -> f32 {
+        let (first, last) = (&line.extents[from as usize], &line.extents[to]);
+        let length = last.end - first.start;
+        let broken = line.broken[to * columns + self.column];
+        let mut score = self.width.as_ref().map_or(0.0, |width| width.cost(length) + broken);
+        let open = self.cell.map_or(0, |cell| i32::from(cell.open));
+        if open + last.open_after - first.open_before < 0 {
+            score -= BRACKET;
+        }
+        if let Some(cell) = self.cell {
+            let widest = (self.widest * 0.9).max(cell.widest.max(length) as f32);
+            let fitted = cell.length + 1 + first.first - first.start;
+            score -= ((0.95 - fitted as f32 / widest) * 25.0).clamp(0.0, 6.0);
+        }
+        score
+    }
 }
 
 /// One way to deal a line up to a chunk: where the chunk before stands, and the first chunk of the piece.
@@ -222,9 +194,17 @@ impl Ways {
         }
     }
 
-    /// Inserts the ways that end in `column`, with what their last piece adds.
+    /// Whether a way that scores so would be among them.
+    fn takes(&self, score: f32) -> bool {
+        (self.count as usize) < WAYS || self.held[WAYS - 1].score < score
+    }
+
+    /// Inserts the ways that end in `column`, with what their last piece adds: at most 0.
     fn insert_ended(&mut self, ended: &Self, column: usize, piece: impl Fn(u16) -> f32) {
         for (rank, way) in ended.iter().enumerate() {
+            if !self.takes(way.score) {
+                break;
+            }
             let score = way.score + piece(way.from);
             self.insert(Way { score, column: column as u8, rank: rank as u8, from: 0 });
         }

@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::deal::Dealer;
 use super::lessons::Scorers;
+use super::line::Memory;
 use super::row::{Cell, Kind, OpenRow, Shape};
 use super::words::TextLine;
 
@@ -29,7 +30,7 @@ pub(crate) const SKETCH: Effort = Effort { beam: 24, beam_of_start: 8, margin: 1
 /// To compare what is read from.
 pub(crate) const GLANCE: Effort = Effort { beam: 8, beam_of_start: 3, margin: 8.0 };
 /// For the reading that stands.
-pub(crate) const FULL: Effort = Effort { beam: 64, beam_of_start: 16, margin: 16.0 };
+pub(crate) const FULL: Effort = Effort { beam: 64, beam_of_start: 16, margin: 12.0 };
 
 /// What opening a row costs, by its kind, in nats.
 const OPENING: [(Kind, f32); 2] = [(Kind::Cells, -2.4), (Kind::Group, -4.7)];
@@ -79,23 +80,25 @@ const ROOT: usize = usize::MAX;
 
 /// Reads `lines`: first where rows end, then, with the rows known and the whole search spent on them, the cells.
 pub(crate) fn read(lines: &[TextLine], scorers: Scorers<'_>) -> Reading {
-    let rows = sketch(lines, scorers).rows;
-    let mut search = Search::new(lines, scorers, FULL);
+    let mut memory = Memory::default();
+    let rows = Search::new(lines, scorers, SKETCH, &mut memory).run().rows;
+    let mut search = Search::new(lines, scorers, FULL, &mut memory);
     search.known = Some(rows.iter().map(|row| (row.lines.start, row.kind)).collect());
     search.run()
 }
 
 /// Reads `lines` with less care.
 pub(crate) fn sketch(lines: &[TextLine], scorers: Scorers<'_>) -> Reading {
-    Search::new(lines, scorers, SKETCH).run()
+    Search::new(lines, scorers, SKETCH, &mut Memory::default()).run()
 }
 
-/// How well `lines` can be read.
-pub(crate) fn glance(lines: &[TextLine], scorers: Scorers<'_>, effort: Effort) -> f32 {
-    Search::new(lines, scorers, effort).best().0
+/// How well `lines` can be read. The `memory` is of searches by scores that differ in the columns' widths alone.
+pub(crate) fn glance(lines: &[TextLine], scorers: Scorers<'_>, effort: Effort, memory: &mut Memory) -> f32 {
+    Search::new(lines, scorers, effort, memory).best().0
 }
 
-struct Search<'a, 's> {
+struct Search<'a, 's, 'm> {
+    memory: &'m mut Memory,
     shape: Shape<'a, 's>,
     /// Where rows start and what they are, once that is known.
     known: Option<FxHashMap<usize, Kind>>,
@@ -103,9 +106,9 @@ struct Search<'a, 's> {
     nodes: Vec<Node>,
 }
 
-impl<'a, 's> Search<'a, 's> {
-    fn new(lines: &'a [TextLine], scorers: Scorers<'s>, effort: Effort) -> Self {
-        Self { shape: Shape::new(lines, scorers), known: None, effort, nodes: Vec::new() }
+impl<'a, 's, 'm> Search<'a, 's, 'm> {
+    fn new(lines: &'a [TextLine], scorers: Scorers<'s>, effort: Effort, memory: &'m mut Memory) -> Self {
+        Self { memory, shape: Shape::new(lines, scorers), known: None, effort, nodes: Vec::new() }
     }
 
     fn run(mut self) -> Reading {
@@ -119,15 +122,15 @@ impl<'a, 's> Search<'a, 's> {
         let lines = shape.lines;
         let mut beam: Vec<Hypothesis> = Vec::new();
         for at in 0..lines.len() {
-            let mut dealer = Dealer::new(&shape, at);
-            let mut next: Vec<Step> = Vec::new();
             let opens = self.known.as_ref().map(|known| known.get(&at).copied());
+            let fresh = if opens == Some(None) { Vec::new() } else { self.fresh(&beam, at) };
+            let mut dealer = Dealer::new(&shape, at, self.memory.line(&shape, at));
+            let mut next: Vec<Step> = Vec::new();
             for known in beam.iter().filter(|_| !matches!(opens, Some(Some(_)))) {
                 for (gain, columns) in dealer.deals(&known.row).iter() {
                     next.push(Step { score: known.score + gain, known, columns: columns.clone(), opens: None });
                 }
             }
-            let fresh = if opens == Some(None) { Vec::new() } else { self.fresh(&beam, at) };
             for known in fresh.iter().filter(|known| opens.is_none_or(|kind| kind == Some(known.row.kind))) {
                 for (gain, columns) in dealer.deals(&known.row).iter() {
                     let (score, columns) = (known.score + gain, columns.clone());

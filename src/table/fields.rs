@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::words::fold;
+use super::words::{TextLine, fold};
 
 /// What a column means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -184,6 +184,23 @@ impl Fields {
         }
         found
     }
+}
+
+/// Tells the words of `lines` what opens with them.
+pub(crate) fn mark(lines: &mut [TextLine]) {
+    for line in lines {
+        for at in 0..line.words.len() {
+            let words = line.words[at..].iter().map(|word| word.folded.as_str());
+            line.words[at].openings = Fields::shared().opened_by(words);
+        }
+    }
+}
+
+/// Whether a line is the title of the column of numbers: `STT`.
+pub(crate) fn is_title_of_numbers(line: &TextLine) -> bool {
+    let words = || line.words.iter().map(|word| word.folded.as_str());
+    let mut titles = Fields::shared().titles.iter().filter(|title| title.field == Field::Index);
+    titles.any(|title| words().eq(title.words.iter().map(String::as_str)))
 }
 
 /// The folded words of a title: runs of letters and digits.

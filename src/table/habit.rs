@@ -45,19 +45,24 @@ pub(crate) struct Seen {
 impl Seen {
     /// Adds what other rows show.
     pub(crate) fn add(&mut self, other: &Self) {
-        self.rows += other.rows;
-        self.filled += other.filled;
-        self.words += other.words;
+        self.add_share(other, 1.0);
+    }
+
+    /// Adds what other rows show, which counts for so much.
+    pub(crate) fn add_share(&mut self, other: &Self, share: f32) {
+        self.rows += share * other.rows;
+        self.filled += share * other.filled;
+        self.words += share * other.words;
         for (to, from) in [
             (&mut self.opens, &other.opens),
             (&mut self.counts, &other.counts),
             (&mut self.ends, &other.ends),
             (&mut self.breaks, &other.breaks),
         ] {
-            add(to, from, 1.0);
+            add(to, from, share);
         }
-        add(&mut self.within, &other.within, 1.0);
-        add(&mut self.over, &other.over, 1.0);
+        add(&mut self.within, &other.within, share);
+        add(&mut self.over, &other.over, share);
     }
 }
 

@@ -6,11 +6,10 @@ use super::cells::{Around, Column, Scorer, Words};
 use super::decode::{GLANCE, Reading, SKETCH};
 use super::fields::Field;
 use super::lessons::{Lessons, Scorers};
+use super::line::Memory;
 use super::words::TextLine;
 
-/// Readings of one table: the first knows the genre only, the others know the table.
-const PASSES: usize = 5;
-/// How many of them it takes to tell two starts apart.
+/// Readings of one table from each start, after which one goes on: the first knows the genre only, the others know the table.
 const RACE: usize = 3;
 /// How much better a reading from fitted widths must be, in nats a line: a model says of its own reading more than is so.
 const CLEARLY: f32 = 0.4;
@@ -22,7 +21,7 @@ const MOST_WIDENED: usize = 2;
 /// How well `lines` read into `columns` at a first glance.
 pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], around: Around) -> f32 {
     let words = prepare(lines, columns);
-    first(columns, &words, around, |scorers| super::decode::glance(lines, scorers, SKETCH))
+    first(columns, &words, around, |scorers| super::decode::glance(lines, scorers, SKETCH, &mut Memory::default()))
 }
 
 /// What `read` makes of scores that know nothing of the table yet.
@@ -65,9 +64,6 @@ pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around) -> Re
         .into_iter()
         .reduce(|best, next| if next.reading.score > best.reading.score + margin { next } else { best });
     best.map_or_else(Reading::default, |mut best| {
-        for _ in RACE + 1..PASSES {
-            best.pass(lines, &words, around, super::decode::sketch);
-        }
         best.pass(lines, &words, around, super::decode::read);
         best.reading
     })
@@ -79,16 +75,18 @@ struct Start {
     /// The widths that it started from.
     expected: Vec<f32>,
     lessons: Lessons,
+    /// The last reading, and the one before it.
     reading: Reading,
+    before: Reading,
 }
 
 impl Start {
     fn new(columns: Vec<Column>) -> Self {
         let expected = columns.iter().map(|column| column.seen.width).collect();
-        Self { columns, expected, lessons: Lessons::default(), reading: Reading::default() }
+        Self { columns, expected, lessons: Lessons::default(), reading: Reading::default(), before: Reading::default() }
     }
 
-    /// Learns from the reading before, if there was one, and reads again.
+    /// Learns from the last two readings, if there were any, and reads again.
     fn pass(
         &mut self,
         lines: &[TextLine],
@@ -97,18 +95,21 @@ impl Start {
         decode: fn(&[TextLine], Scorers<'_>) -> Reading,
     ) {
         if !self.reading.rows.is_empty() {
-            self.lessons = Lessons::new(lines, &self.reading, &mut self.columns, &self.expected);
+            self.lessons = Lessons::new(lines, &self.reading, &self.before, &mut self.columns, &self.expected);
         }
         let all = Scorer { columns: &self.columns, words, around, pairs: &self.lessons.pairs, own: None };
-        self.reading = decode(lines, Scorers::new(all, &self.lessons));
+        let reading = decode(lines, Scorers::new(all, &self.lessons));
+        self.before = std::mem::replace(&mut self.reading, reading);
     }
 }
 
 /// Makes columns wider or narrower than is customary, one after another, where the first lines read better so; whether any is.
 fn fit_widths(lines: &[TextLine], columns: &mut [Column], words: &Words, around: Around) -> bool {
     let sample = &lines[..lines.len().min(FITTED)];
-    let score =
-        |columns: &[Column]| first(columns, words, around, |scorers| super::decode::glance(sample, scorers, GLANCE));
+    let mut memory = Memory::default();
+    let mut score = |columns: &[Column]| {
+        first(columns, words, around, |scorers| super::decode::glance(sample, scorers, GLANCE, &mut memory))
+    };
     let (mut best, mut changed) = (score(columns), false);
     for column in 0..columns.len() {
         if columns[column].field == Field::Index || columns[column].field.is_value() {

@@ -1,6 +1,6 @@
 //! What a reading of a table shows of its columns, for the next reading: each row is told what the others show.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -15,6 +15,9 @@ use super::words::TextLine;
 
 /// Lines of a column that its customary width counts for.
 const WIDTH_PRIOR: f32 = 12.0;
+
+/// How much of what is known is of the reading before the last.
+const OLDER: f32 = 0.3;
 
 /// In how many rows each pair of words stands in one cell.
 pub(crate) type Pairs = FxHashMap<(u32, u32), f32>;
@@ -36,7 +39,7 @@ pub(crate) struct Own {
     /// Of each column.
     pub columns: Vec<Seen>,
     /// The pairs of words that stand side by side in a cell, and how often each word stands in the row.
-    pub pairs: BTreeSet<(u32, u32)>,
+    pub pairs: BTreeMap<(u32, u32), f32>,
     pub counts: FxHashMap<u32, f32>,
     /// How its cells stand.
     pub standing: Standing,
@@ -73,16 +76,27 @@ impl<'a> Scorers<'a> {
 }
 
 impl Lessons {
-    /// What `reading` shows; lets `columns` know.
-    pub(crate) fn new(lines: &[TextLine], reading: &Reading, columns: &mut [Column], expected: &[f32]) -> Self {
+    /// What `reading` shows, and the one `before` it, by the same rows; lets `columns` know. By the last one alone two rows that disagree would take turns:
+    /// each would follow what the other was.
+    pub(crate) fn new(
+        lines: &[TextLine],
+        reading: &Reading,
+        before: &Reading,
+        columns: &mut [Column],
+        expected: &[f32],
+    ) -> Self {
         let mut lessons = Self { of_line: vec![None; lines.len()], ..Self::default() };
         let mut widths: Vec<Vec<u32>> = vec![Vec::new(); columns.len()];
         let mut all = vec![Seen::default(); columns.len()];
         for row in reading.rows.iter().filter(|row| row.kind == Kind::Cells) {
-            let own = show(lines, reading, &row.lines, columns, &mut widths);
+            let mut own = show(lines, reading, &row.lines, columns, &mut widths);
+            if !before.columns.is_empty() {
+                let other = show(lines, before, &row.lines, columns, &mut vec![Vec::new(); columns.len()]);
+                own = own.mixed(&other);
+            }
             lessons.of_line[row.lines.clone()].fill(Some(lessons.rows.len()));
-            for &pair in &own.pairs {
-                *lessons.pairs.entry(pair).or_default() += 1.0;
+            for (&pair, times) in &own.pairs {
+                *lessons.pairs.entry(pair).or_default() += times;
             }
             for (all, own) in all.iter_mut().zip(&own.columns) {
                 all.add(own);
@@ -111,6 +125,24 @@ impl Lessons {
     }
 }
 
+impl Own {
+    /// What this and an older reading of the row show together.
+    fn mixed(&self, older: &Self) -> Self {
+        let mut mixed = Self { columns: vec![Seen::default(); self.columns.len()], ..Self::default() };
+        for (from, weight) in [(self, 1.0 - OLDER), (older, OLDER)] {
+            for (to, from) in mixed.columns.iter_mut().zip(&from.columns) {
+                to.add_share(from, weight);
+            }
+            for (&pair, times) in &from.pairs {
+                *mixed.pairs.entry(pair).or_default() += weight * times;
+            }
+            add(&mut mixed.counts, &from.counts, weight);
+            mixed.standing.join_share(&from.standing, weight);
+        }
+        mixed
+    }
+}
+
 /// What one row shows; adds the letters of its cells' lines.
 fn show(lines: &[TextLine], reading: &Reading, row: &Range<usize>, columns: &[Column], widths: &mut [Vec<u32>]) -> Own {
     let mut own = Own { columns: vec![Seen { rows: 1.0, ..Seen::default() }; widths.len()], ..Own::default() };
@@ -123,7 +155,7 @@ fn show(lines: &[TextLine], reading: &Reading, row: &Range<usize>, columns: &[Co
             let seen = &mut own.columns[column];
             match last[column].replace(word.key) {
                 Some(before) => {
-                    own.pairs.insert((before, word.key));
+                    own.pairs.insert((before, word.key), 1.0);
                     let over = extent[column].is_none();
                     let to = if over { &mut seen.over } else { &mut seen.within };
                     *to.entry((before, word.key)).or_default() += 1.0;

@@ -8,6 +8,7 @@
 //! 2. `header`: headers are found where their words promise one (`promise`), and these sorted (`sorting`) into titles (`titles`) of a dictionary (`fields`),
 //!    misread years told by those beside them (`years`); repeats are furniture;
 //!    what the header leaves open, `columns` settles by how well the rows read; `values` are columns without titles;
+//!    which words stand below which again and again is known before any cell is (`links`);
 //! 3. `decode`: a search over lines opens and closes rows (`row`) and deals each line's words to columns (`deal`), scored
 //!    by `cells`, by `cohesion` and by the language model (`fluency`); what was read unsurely counts for less;
 //! 4. `learn`: the table is read again with what the first reading showed (`lessons`) of its columns, their words' habits (`habit`) and how its cells
@@ -36,6 +37,8 @@ mod header;
 mod label;
 mod learn;
 mod lessons;
+mod line;
+mod links;
 mod order;
 mod promise;
 mod records;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use crate::document::{Diagnostic, Furniture, Lines, Severity, Table};
 use crate::lm::language::Language;
 use crate::restore::Restored;
@@ -13,10 +15,12 @@ use super::cells::{Around, Column};
 use super::cohesion;
 use super::columns;
 use super::counted;
+use super::fields;
 use super::fluency;
 use super::habit::Seen;
 use super::header::{self, Header};
 use super::learn;
+use super::links;
 use super::order::Rows;
 use super::ruled::{self, Ruled};
 use super::words::{Names, TextLine, WIDEST};
@@ -103,7 +107,12 @@ fn search(source: &Source, restored: &Restored, lines: Range<usize>, known: Know
         }
     }
     rest.extend(printed[..tables.first().map_or(printed.len(), |table| table.0)].iter().map(|line| line.line));
-    let text = Text { source, restored, known, around: Around { body: &body, language: known.language } };
+    let text = Text {
+        source,
+        restored,
+        known,
+        around: Around { body: &body, linked: &FxHashMap::default(), language: known.language },
+    };
     for (at, (first, headers)) in tables.iter().enumerate() {
         let end = tables.get(at + 1).map_or(printed.len(), |next| next.0);
         rebuild(text, &printed[*first..end], *first, headers, found);
@@ -212,7 +221,9 @@ fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], fo
         if headers.iter().any(|header| own(header).contains(&at)) {
             continue;
         }
-        if is_column_numbers(line) {
+        // The title of numbers may be printed on a line of its own, before the others.
+        let above = || headers.iter().any(|header| own(header).start == at + 1);
+        if is_column_numbers(line) || (fields::is_title_of_numbers(line) && above()) {
             found.furniture.push(Furniture { lines: [line.line + 1, line.line + 1], kind: "repeated_header".into() });
         } else if line.words.is_empty() || line.words.len() > WIDEST {
             unplaced.push(line.line);
@@ -225,9 +236,12 @@ fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], fo
         Some(known) => known,
         None => {
             cohesion::mark(&mut body, restored);
+            fields::mark(&mut body);
             if let Some(language) = known.language {
                 fluency::hear(&mut body, restored, language);
             }
+            let linked = links::links(&body);
+            let around = Around { linked: &linked, ..around };
             let headings = columns::settle(headers, &body, around);
             let columns: Vec<Column> =
                 headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();

@@ -44,7 +44,7 @@ pub(crate) struct OpenRow {
 /// Words less sure than this are passed over where a cell goes on, if others can be gone on from.
 const FIRM: f32 = 0.4;
 /// What a bracket costs that only opens or only closes in a cell, in nats: OCR loses some.
-const BRACKET: f32 = 1.5;
+pub(crate) const BRACKET: f32 = 1.5;
 
 /// The lines of a table, its scores, and the columns that play a part of their own.
 #[derive(Clone)]
@@ -92,25 +92,9 @@ impl<'a, 's> Shape<'a, 's> {
         row.kind == Kind::Cells || [self.index, self.subject, self.note].contains(&Some(column))
     }
 
-    /// What the extent of a piece of line says, and its brackets. None is wider than its column; and a cell's line is broken only
-    /// where the next word no longer fits.
-    pub(crate) fn piece(&self, at: usize, from: usize, to: usize, column: usize, row: &OpenRow) -> f32 {
-        let (line, scorer) = (&self.lines[at], self.scorers.at(at));
-        let length = extent(line, from, to);
-        let whole = row.kind == Kind::Group && Some(column) == self.subject;
-        let widest = if whole { scorer.words.page * 0.85 } else { scorer.columns[column].seen.width };
-        let mut score =
-            if whole { 0.0 } else { scorer.width(length, column) + scorer.others(column).broken(line.words[to].key) };
-        if row.cells[column].map_or(0, |cell| cell.open).saturating_add(brackets(line, from, to)) < 0 {
-            score -= BRACKET;
-        }
-        if let Some(cell) = row.cells[column] {
-            let widest = (widest * 0.9).max(cell.widest.max(length) as f32);
-            let first = line.words[from].letters;
-            let fitted = cell.length + 1 + first.1 - first.0;
-            score -= ((0.95 - fitted as f32 / widest) * 25.0).clamp(0.0, 6.0);
-        }
-        score
+    /// Whether a line of the column may be as wide as the page: in titles over rows.
+    pub(crate) fn whole(&self, row: &OpenRow, column: usize) -> bool {
+        row.kind == Kind::Group && Some(column) == self.subject
     }
 
     /// The row after line `at` was dealt.

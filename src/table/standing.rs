@@ -19,8 +19,13 @@ impl Standing {
 
     /// Counts the cells of others.
     pub(crate) fn join(&mut self, other: &Self) {
+        self.join_share(other, 1.0);
+    }
+
+    /// Counts the cells of others for so much.
+    pub(crate) fn join_share(&mut self, other: &Self, share: f32) {
         for (own, other) in self.0.iter_mut().zip(other.0) {
-            *own += other;
+            *own += share * other;
         }
     }
 

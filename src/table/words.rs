@@ -6,6 +6,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::fields::Field;
 use super::fluency::Heard;
 use crate::restore::Restored;
 
@@ -36,6 +37,8 @@ pub(crate) struct Word {
     pub key: u32,
     /// Number of the syllable in [`Cohesion`](super::cohesion::Cohesion), of a line that was [marked](super::cohesion::mark).
     pub pair: Option<u32>,
+    /// What opens with it, by the dictionary of cells' first words, of a line that was [marked](super::fields::mark).
+    pub openings: Vec<(Field, usize)>,
     /// Whether its first letter is a capital.
     pub capital: bool,
     /// Whether all its letters are capitals, and there are several.
@@ -166,6 +169,7 @@ impl Word {
         Some(Self {
             key: names.key(if dash { "-" } else { &folded }),
             pair: None,
+            openings: Vec::new(),
             capital: written.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase),
             shouted: {
                 let mut letters = written.chars().filter(|c| c.is_alphabetic());
