@@ -17,7 +17,7 @@ use super::words::TextLine;
 const WIDTH_PRIOR: f32 = 12.0;
 
 /// How much of what is known is of the reading before the last.
-const OLDER: f32 = 0.3;
+const OLDER: f32 = 0.4;
 
 /// In how many rows each pair of words stands in one cell.
 pub(crate) type Pairs = FxHashMap<(u32, u32), f32>;
