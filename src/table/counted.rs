@@ -48,7 +48,7 @@ fn number(row: &Row) -> Option<u32> {
 fn sound(read: &[Option<u32>]) -> Vec<Option<u32>> {
     let known = |rows: Range<usize>| rows.filter_map(|at| Some((at, read[at]?)));
     let misread = |at: usize, own: u32| {
-        let Some(((from, before), (to, after))) = known(0..at).last().zip(known(at + 1..read.len()).next()) else {
+        let Some(((from, before), (to, after))) = known(0..at).next_back().zip(known(at + 1..read.len()).next()) else {
             return false;
         };
         let repeats = own == before && from + 1 == at || own == after && at + 1 == to;
