@@ -1,9 +1,9 @@
 //! The search for the written forms that a string may have been printed as.
 //!
-//! A form is an onset and a rime, and P(read | form) is a sum over the places where what was read is cut between them. Beginnings and
-//! ends repeat far more than words do: what the onsets are worth for a beginning, and which rimes are in reach of an end,
-//! is worked out once and remembered (`heads`, `tails`). A search joins the few of both that its cuts lead to, and passes over cuts
-//! that can't come near the best (`bounds`).
+//! A form is an onset and a rime, and P(read | form) is a sum over the places where what was read is cut between them. What the onsets
+//! are worth for a beginning is worked out once and remembered (`heads`). The rimes are a trie from their last letter to their first; one
+//! walk over it serves all cuts (`walk`), since a row has what the letters read from each place on. It follows what may still come near the
+//! best (`bounds`), and joins each rime that it reaches with the onsets of all cuts.
 
 use std::collections::{BTreeMap, VecDeque};
 

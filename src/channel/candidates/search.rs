@@ -62,7 +62,7 @@ impl Word {
 pub struct Scratch {
     bounds: Bounds,
     heads: Heads,
-    /// By how many characters a word, or its beginning, has at the most, and one.
+    /// For words of fewer than so many characters.
     four: Space<4>,
     eight: Space<8>,
     longest: Space<PLACES>,
