@@ -21,7 +21,7 @@ pub struct Letters<'c> {
     bare: Vec<char>,
     /// For each printed letter of the channel: the last of `learned` that is of it, and where it stands in `known`; of both one more,
     /// and 0 where there is none. Empty until a letter is asked for.
-    letters: Vec<(u16, u16)>,
+    letters: Vec<(u32, u16)>,
     learned: Vec<Learned>,
     known: Vec<Printed>,
     /// The rows after each letter of the string that was held against it last, until one is too unlikely: as many as `depth`, and room.
@@ -39,7 +39,7 @@ struct Learned {
     size: u8,
     at: u8,
     /// The one before it of the same letter, as `letters` has it.
-    before: u16,
+    before: u32,
 }
 
 /// How likely a printed letter is read as none to three characters from each place on.
@@ -136,14 +136,14 @@ impl<'c> Letters<'c> {
                 for &(letter, p) in self.channel.emitting(window) {
                     let last = &mut self.letters[usize::from(letter)].0;
                     self.learned.push(Learned { p, size: size as u8, at: at as u8, before: *last });
-                    *last = self.learned.len() as u16;
+                    *last = self.learned.len() as u32;
                 }
             }
         }
     }
 
     /// Adds a printed letter to `known`, of which something was `learned`.
-    fn ask(&mut self, letter: u16, c: char, mut learned: u16) {
+    fn ask(&mut self, letter: u16, c: char, mut learned: u32) {
         let (len, base) = (self.read.len(), self.channel.base(letter));
         self.known.push([[0.0; PLACES]; LONGEST + 1]);
         let Some(printed) = self.known.last_mut() else { return };
@@ -154,7 +154,7 @@ impl<'c> Letters<'c> {
         for size in 2..=LONGEST.min(len) {
             printed[size][..=len - size].fill(unlearned(size, false, || false));
         }
-        while let Some(part) = self.learned.get(usize::from(learned).wrapping_sub(1)) {
+        while let Some(part) = self.learned.get((learned as usize).wrapping_sub(1)) {
             printed[usize::from(part.size)][usize::from(part.at)] = part.p;
             learned = part.before;
         }

@@ -7,6 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::lessons::Pairs;
 use super::words::TextLine;
 
+/// A line of more words is no printed line, and the pairs of two such lines would be too many.
+const LONGEST: usize = 64;
+
 /// For each word and one below it that no other on its own line foretells: in how many other places that is so, as far as the first foretells the second.
 pub(crate) fn links(lines: &[TextLine]) -> Pairs {
     let mut beside: FxHashMap<(u32, u32), u32> = FxHashMap::default();
@@ -15,7 +18,7 @@ pub(crate) fn links(lines: &[TextLine]) -> Pairs {
     }
     let mut times: FxHashMap<u32, f32> = FxHashMap::default();
     let mut below: Pairs = FxHashMap::default();
-    for two in lines.windows(2) {
+    for two in lines.windows(2).filter(|two| two.iter().all(|line| line.words.len() <= LONGEST)) {
         let above: FxHashSet<u32> = two[0].words.iter().map(|word| word.key).collect();
         let next = &two[1].words;
         let alone = |at: &usize| *at == 0 || beside[&(next[*at - 1].key, next[*at].key)] == 1;
@@ -57,5 +60,16 @@ mod tests {
         // A word that stands above it once may do so by chance, and what the word beside foretells needs no other.
         assert_eq!(link("cho", "va"), None);
         assert_eq!(link("tang", "do"), None);
+    }
+
+    #[test]
+    fn what_is_no_printed_line_links_nothing() {
+        let (above, below) = ("Hạ tầng ".repeat(LONGEST), "và Đô thị ".repeat(LONGEST));
+        let text = [&*above, &*below].repeat(3);
+        let source = Source::new(&text.join("\n"));
+        let restored = Restored::from_lines(&source, Channel::Clean, &text);
+        let mut names = Names::default();
+        let lines: Vec<_> = (0..text.len()).map(|at| TextLine::new(&restored, at, &mut names, false)).collect();
+        assert!(links(&lines).is_empty());
     }
 }
