@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::cohesion::{Cohesion, EDGE};
+use super::customs;
 use super::fields::Field;
 use super::fluency;
 use super::habit::{Others, Seen};
@@ -259,15 +260,34 @@ impl Scorer<'_> {
         if field != Field::Unit && word.folded == "%" && self.columns.iter().any(|column| column.field == Field::Unit) {
             score -= 4.0;
         }
-        // Bayes over columns: a word that stands in no other row says nothing.
+        // Bayes over columns: a word that stands in no other row stands where it is customary.
+        let likelier = self.customary(word, column);
         if others.words() > 0.0 && self.words.total > 0.0 {
             let share = others.words() / self.words.total;
             let here = others.counts(word.key);
             let count = |counts: &FxHashMap<u32, f32>| counts.get(&word.key).copied().unwrap_or(0.0);
             let all = (count(&self.words.counts) - self.own.map_or(0.0, |own| count(&own.counts))).max(here);
-            score += 0.6 * ((here + 1.5 * share) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
+            score += 0.6 * ((here + 1.5 * share * likelier) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
+        } else {
+            score += 0.3 * likelier.ln().clamp(-2.5, 2.5);
         }
         score
+    }
+
+    /// How much likelier `word` is by custom in `column` than in any of the columns, as wide as they are.
+    fn customary(&self, word: &Word, column: usize) -> f32 {
+        let field = self.columns[column].field;
+        if field.is_value() || matches!(field, Field::Index | Field::Unit) || word.custom == customs::UNKNOWN {
+            return 1.0;
+        }
+        let (mut here, mut all) = (0.0, 0.0);
+        for (at, column) in self.columns.iter().enumerate() {
+            let shown = self.others(at).words();
+            let share = if shown > 0.0 { shown } else { column.field.share() };
+            here += share * customs::gain(word.custom, column.field);
+            all += share;
+        }
+        if here > 0.0 { customs::gain(word.custom, field) * all / here } else { 1.0 }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::customs;
 use super::words::{TextLine, fold};
 
 /// What a column means.
@@ -186,12 +187,13 @@ impl Fields {
     }
 }
 
-/// Tells the words of `lines` what opens with them.
+/// Tells the words of `lines` what opens with them, and where they are customary.
 pub(crate) fn mark(lines: &mut [TextLine]) {
     for line in lines {
         for at in 0..line.words.len() {
             let words = line.words[at..].iter().map(|word| word.folded.as_str());
             line.words[at].openings = Fields::shared().opened_by(words);
+            line.words[at].custom = customs::of(&line.words[at].folded);
         }
     }
 }

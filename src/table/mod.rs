@@ -27,6 +27,7 @@ mod cohesion;
 mod columns;
 mod consensus;
 mod counted;
+mod customs;
 mod deal;
 mod decode;
 mod fields;

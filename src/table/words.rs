@@ -6,6 +6,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::customs::{self, Custom};
 use super::fields::Field;
 use super::fluency::Heard;
 use crate::restore::Restored;
@@ -39,6 +40,8 @@ pub(crate) struct Word {
     pub pair: Option<u32>,
     /// What opens with it, by the dictionary of cells' first words, of a line that was [marked](super::fields::mark).
     pub openings: Vec<(Field, usize)>,
+    /// In which columns it is customary, likewise.
+    pub custom: &'static Custom,
     /// Whether its first letter is a capital.
     pub capital: bool,
     /// Whether all its letters are capitals, and there are several.
@@ -170,6 +173,7 @@ impl Word {
             key: names.key(if dash { "-" } else { &folded }),
             pair: None,
             openings: Vec::new(),
+            custom: customs::UNKNOWN,
             capital: written.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase),
             shouted: {
                 let mut letters = written.chars().filter(|c| c.is_alphabetic());
