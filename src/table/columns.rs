@@ -23,7 +23,7 @@ const COMPARED: usize = 60;
 const BETTER: f32 = 0.06;
 /// The same for an order that is less customary.
 const UNUSUAL: f32 = 0.3;
-const UNNAMED: f32 = 0.7;
+const UNNAMED: f32 = 0.5;
 /// A column named by few words stays where the rows read better with it by so much, in nats a line.
 const DOUBT: f32 = 0.1;
 /// Columns named by a smaller share of their title's words may be dropped.
@@ -144,7 +144,7 @@ fn changes(headings: &[Heading], copies: &[&Header], damaged: bool) -> Vec<Chang
             changes.push(Change::Add(left.map_or(0, |left| left + 1), heading.clone()));
         }
     }
-    if damaged || headings.len() < 5 {
+    if damaged || headings.len() < 6 {
         changes.extend(unnamed(headings));
     }
     for (from, heading) in headings.iter().enumerate().filter(|(_, heading)| movable(heading)) {
