@@ -18,8 +18,7 @@ pub(crate) type Custom = [f32; KINDS];
 /// Of a word that is not known.
 pub(crate) const UNKNOWN: &Custom = &[1.0; KINDS];
 
-static CUSTOMS: LazyLock<FxHashMap<&str, Custom>> =
-    LazyLock::new(|| rows().filter_map(|row| parse(row)).collect());
+static CUSTOMS: LazyLock<FxHashMap<&str, Custom>> = LazyLock::new(|| rows().filter_map(parse).collect());
 
 fn rows() -> impl Iterator<Item = &'static str> {
     include_str!("../../dictionaries/table_words.tsv").lines().filter(|line| !line.starts_with('#'))
@@ -64,7 +63,7 @@ mod tests {
 
     #[test]
     fn the_table_is_well_formed() {
-        let words: Vec<_> = rows().map(|row| parse(row).unwrap_or_else(|| panic!("{row}")).0).collect();
+        let words: Vec<_> = rows().map(|row| parse(row).expect("a row").0).collect();
         assert!(words.len() > 500 && words.is_sorted(), "words stand once, in their order");
         assert!(words.windows(2).all(|pair| pair[0] != pair[1]));
         for row in rows() {

@@ -2,6 +2,7 @@
 
 mod code;
 mod numbering;
+mod quarter;
 mod speck;
 
 use super::codes::Pieces;
@@ -14,6 +15,7 @@ pub use code::may_be_cut;
 use code::{code, tail};
 pub use numbering::NUMERALS;
 use numbering::{LETTER, POINT, is_label, is_letter, label, may_number, number_of_part, numeral, opens_title, point};
+use quarter::{quarter, quarters};
 use speck::{CLUSTER, specks, stroke, strokes};
 
 /// A place of a paragraph.
@@ -80,7 +82,10 @@ pub fn edges(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut La
 /// its first.
 pub fn needs_around(place: &Place) -> (bool, bool) {
     let label = || numeral(place).is_some() || point(place).is_some() || is_letter(place) || may_number(place);
-    (place.is_speck() || metre(place).is_some(), place.first().spaced && label())
+    (
+        place.is_speck() || metre(place).is_some() || place.first().spaced && quarter(place).is_some(),
+        place.first().spaced && label(),
+    )
 }
 
 /// Whether a run is a separator as codes have it.
@@ -109,6 +114,7 @@ pub fn around(place: &Place, noise: &Noise, pieces: &Pieces, channel: &Channel, 
         }
     }
     power(place, lattice);
+    quarters(place, lattice);
     if place.first().kind == Kind::Digits && place.opens_part() {
         code(place, 1..3, pieces, channel, lattice);
     }
