@@ -66,8 +66,8 @@ fn misreading(read: &str, code: &str) -> f32 {
         let before = row.clone();
         row[0] = i as f32 + 1.0;
         for (j, &c) in code.iter().enumerate() {
-            // A broken Đ leaves a letter of its own before or after the D.
-            let extra = if c == 'Đ' && alike(r, c) { 0.3 } else { 1.0 };
+            // A broken Đ leaves a letter of its own before or after the D, a broken N one that Vietnamese has not.
+            let extra = if (c == 'Đ' || r == 'Ñ') && alike(r, c) { 0.3 } else { 1.0 };
             row[j + 1] = (before[j] + letter(r, c)).min(before[j + 1] + extra).min(row[j] + 1.0);
         }
     }
@@ -89,7 +89,7 @@ fn alike(read: char, printed: char) -> bool {
         'Q' => "OG0o".contains(read),
         'U' => "ÚÙỦŨỤƯVu".contains(read),
         'H' => "I1N".contains(read),
-        'N' => "M".contains(read),
+        'N' => "MÑ".contains(read),
         'T' => "I1".contains(read),
         'B' => "8D".contains(read),
         'C' => "G(".contains(read),

@@ -44,19 +44,19 @@ pub fn organ(text: &str) -> String {
         // An abbreviation stays one; a name is taken where as many words were read.
         let spelt: Vec<&str> = agency.name.split_whitespace().collect();
         let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        if spelt.len() == count && bare(&words[..count].concat()).to_lowercase() != bare(agency.name).to_lowercase() {
-            name = cased(agency.name, &words[..count].join(" "));
+        if spelt.len() == count {
+            let read = words[..count].join(" ");
+            let same = bare(&read).to_lowercase() == bare(agency.name).to_lowercase();
+            name = if same { read } else { cased(agency.name, &read) };
             used = count;
         }
     }
     let kind = (used..words.len()).find_map(|at| place_kind(&words[at..]).map(|(spelt, count)| (at, spelt, count)));
     let Some((at, spelt, count)) = kind else {
-        return [name, words[used..].join(" ")]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" ");
+        // "SỞ Y TẾ BẮC NINH": the place alone.
+        let rest = words[used..].join(" ");
+        let rest = if used > 0 && !rest.is_empty() { place(&rest) } else { rest };
+        return [name, rest].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
     };
     let bare = words[at + count..].join(" ");
     let parts = [
@@ -261,6 +261,7 @@ mod tests {
             ("SỞ VĂN HOÁ, THỂ THAO VÀ DU LICH", "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH"),
             ("UBND phương Kiến An", "UBND phường Kiến An"),
             ("SOY TẾ", "SỞ Y TẾ"),
+            ("SỞ GIÁO DỤC VÀ ĐÀO TẠO BẬC NINH", "SỞ GIÁO DỤC VÀ ĐÀO TẠO BẮC NINH"),
             ("CÔNG TY ABC", "CÔNG TY ABC"),
             ("", ""),
         ] {

@@ -1,6 +1,7 @@
 //! Blocks: a label or bullet with its lines, or a paragraph without one.
 
 use super::apart::{self, Style};
+use super::closing;
 use super::label::{self, Candidate};
 use super::numbering::{System, render};
 use super::sequence::{self, Label};
@@ -76,6 +77,7 @@ pub fn blocks(pages: &Pages, first: usize, end: usize) -> Vec<Block> {
     let candidates: Vec<Candidate> = (first..end).filter_map(|at| label::candidate(pages, at)).collect();
     let labels = sequence::decode(&candidates);
     let mut known = candidates.iter().zip(labels).filter_map(|(candidate, label)| Some((candidate, label?))).peekable();
+    let unmarked = closing::unmarked(pages, first, end);
     let mut blocks: Vec<Block> = Vec::new();
     for at in first..end {
         let line = &pages.lines[at];
@@ -89,16 +91,33 @@ pub fn blocks(pages: &Pages, first: usize, end: usize) -> Vec<Block> {
         } else if blocks.last().is_some_and(|block| block.last >= at) {
             // A line of a heading.
         } else if let Some(sign) = apart::item(pages, blocks.last(), at, end) {
-            blocks.push(Block { mark: Mark::Bullet(sign), raw: String::new(), name: None, first: at, last: at, body: 0 });
+            blocks.push(Block {
+                mark: Mark::Bullet(sign),
+                raw: String::new(),
+                name: None,
+                first: at,
+                last: at,
+                body: 0,
+            });
         } else if let Some((style, last)) = apart::heading(pages, at).filter(|(_, last)| *last < end) {
             blocks.push(Block { mark: Mark::Title(style), raw: String::new(), name: None, first: at, last, body: 0 });
         } else {
             match blocks.last_mut() {
                 // A label alone on its line has its title on the next.
-                Some(open) if !pages.starts_paragraph(at) || (open.mark != Mark::None && open.is_bare(pages)) => {
+                Some(open)
+                    if unmarked != Some(at) && !pages.starts_paragraph(at)
+                        || (open.mark != Mark::None && open.is_bare(pages)) =>
+                {
                     open.last = at
                 }
-                _ => blocks.push(Block { mark: Mark::None, raw: String::new(), name: None, first: at, last: at, body: 0 }),
+                _ => blocks.push(Block {
+                    mark: Mark::None,
+                    raw: String::new(),
+                    name: None,
+                    first: at,
+                    last: at,
+                    body: 0,
+                }),
             }
         }
     }

@@ -86,7 +86,8 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
             flow
         };
         let text = whole.get(part.clone()).unwrap_or("");
-        if bullet.is_some() {
+        // A bullet may be lost or read as a letter.
+        if bullet.is_some() || listing && !heading && text.contains(';') {
             for item in items(text) {
                 let (to, sign) = recipient_and_signature(&text[item.clone()]);
                 let from = part.start + item.start;
@@ -238,6 +239,21 @@ mod tests {
             "Hết./.\nTM. BAN THƯỜNG TRỰC\nPHÓ CHỦ TỊCH\nNơi nhận:\n- Như trên;\n- Lưu: VT, BDC. Nông Văn Chài",
         );
         assert_eq!(beside.signer.and_then(|s| s.name).map(|f| f.text).as_deref(), Some("Nông Văn Chài"));
+    }
+
+    #[test]
+    fn a_position_may_fill_two_lines() {
+        for (text, position) in [
+            (
+                "Nơi nhận: TUQ. GIÁM ĐỐC\n- Như trên; CHI CỤC TRƯỞNG CHI CỤC BẢO VỆ\n- Sở Y tế; MÔI TRƯỜNG\n- Lưu: VT.\n\nĐỗ Mỹ Hạnh",
+                "CHI CỤC TRƯỞNG CHI CỤC BẢO VỆ MÔI TRƯỜNG",
+            ),
+            ("Nơi nhận: KT. CHỦ TỊCH\n- Như trên; PHÓ CHỦ\n- Lưu: VT. TỊCH\n\nĐỗ Mỹ Hạnh", "PHÓ CHỦ TỊCH"),
+            ("Nơi nhận: TM. ỦY BAN NHÂN DÂN\nSUBND tỉnh; CHỦ TỊCH\n- Lưu: VT.\n\nĐỗ Mỹ Hạnh", "CHỦ TỊCH"),
+        ] {
+            let signer = conclusion(&format!("Hết./.\n\n{text}\n")).signer;
+            assert_eq!(signer.and_then(|s| s.position).map(|f| f.text).as_deref(), Some(position), "{text}");
+        }
     }
 
     #[test]

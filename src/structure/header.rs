@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::header_number::{DATE, JOINED, NUMBER};
+use super::header_number::{DATE, JOINED, NUMBER, YEAR};
 use super::title::{doc_type, subject_end};
 use super::{agree, number_check};
 use crate::document::{Field, Header, NumberField};
@@ -99,17 +99,23 @@ impl<'a> Reader<'a> {
     fn above(&mut self, end: usize) -> Header {
         let mut header = Header::default();
         let mut organs: Vec<Flow<'a>> = Vec::new();
-        for line in &self.pages.lines[..end] {
+        for (at, line) in self.pages.lines[..end].iter().enumerate() {
             let whole = self.restored.lines[line.index].text.as_str();
             let mut left = left_of_motto(whole).unwrap_or(0..whole.len());
-            let date = DATE.captures(whole);
+            // A long name of the place leaves no room for the year.
+            let mut dated = self.part(line.index, 0..whole.len());
+            if let Some(next) = self.pages.lines[at + 1..end].first().filter(|next| YEAR.is_match(next.text)) {
+                dated.push(next.index, 0..self.restored.lines[next.index].text.len());
+            }
+            let lead = whole.len() - whole.trim_start().len();
+            let date = DATE.captures(dated.text());
             let right = self.pages.paper.right(self.source, self.restored, line.index);
             if let Some(right) = right.filter(|_| date.is_none()) {
                 left.end = left.end.min(right);
             }
             if let Some(found) = &date {
-                let at = found.get(0).map_or(0, |m| m.start());
-                header.date = header.date.take().or_else(|| self.date(line.index, found));
+                let at = found.get(0).map_or(0, |m| lead + m.start());
+                header.date = header.date.take().or_else(|| self.date(&dated, found));
                 left.end = left.end.min(at);
             }
             let numbered = || NUMBER.captures(&whole[..left.end]).or_else(|| JOINED.captures(&whole[..left.end]));
@@ -278,9 +284,16 @@ mod tests {
             assert_eq!(header.issuer.map(|f| f.text).as_deref(), Some("UBND phường Kiến An"), "{line}");
             assert!(header.number.is_some_and(|n| n.text.ends_with("/KH-UBND")), "{line}");
         }
+        for tail in ["ngày 15 tháng 12 năm\n2025", "ngày 15 tháng 12\nnăm 2025"] {
+            let header = head(&format!(
+                "SỞ Y TẾ Độc lập - Tự do - Hạnh phúc\nSố: 93/KH-SYT Hồ Chí Minh, {tail}\nKẾ HOẠCH\n\nVề A"
+            ));
+            assert_eq!(header.date.map(|d| d.iso).as_deref(), Some("2025-12-15"), "{tail}");
+            assert_eq!(header.place.map(|f| f.text).as_deref(), Some("Hồ Chí Minh"), "{tail}");
+        }
         for (line, number) in [
             ("Số: 26NQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NQ-HĐND"),
-            ("Số: 26NÑQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NÑQ-HĐND"),
+            ("Số: 26NÑQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NQ-HĐND"),
             ("Số: 12 |/KH-UBND Cù Lao, ngày 18 tháng 12 năm 2025", "12/KH-UBND"),
             ("Số 21-CTr/ĐU Cù Lao, ngày 18 tháng 12 năm 2025", "21-CTr/ĐU"),
         ] {

@@ -57,7 +57,9 @@ pub fn is_position(text: &str) -> bool {
 
 /// Whether folded `text` holds a position near its start, its words perhaps run together.
 fn holds(text: &str, position: &str) -> bool {
-    find(text, position, 4).is_some() || (position.contains(' ') && text.contains(&position.replace(' ', "")))
+    // "TRƯỞNG PHÒNG", but "MÔI TRƯỜNG".
+    let within = if position == "truong" { 1 } else { 4 };
+    find(text, position, within).is_some() || (position.contains(' ') && text.contains(&position.replace(' ', "")))
 }
 
 /// Whether a line is a person's name: two to five words in title case.
@@ -103,6 +105,14 @@ pub fn beside(text: &str, apart: bool) -> Option<Range<usize>> {
     }
 }
 
+/// Whether `more` goes on with a position: a few words more in capitals, right below.
+fn goes_on(position: &Flow, more: &Flow) -> bool {
+    let (last, next) = (position.lines().last(), more.lines().next());
+    let below = last.zip(next).is_some_and(|(last, next)| next > last && next <= last + 2);
+    let text = more.text().trim();
+    below && authority(text).is_none() && words(text).len() <= 4 && text.chars().all(|c| c.is_uppercase() || c == ' ')
+}
+
 /// The signer, from the pieces of a signature in order.
 pub fn signer(source: &Source, pieces: &[Flow]) -> Option<Signer> {
     let whole = |flow: &Flow| field(source, flow, 0..flow.text().len());
@@ -118,7 +128,13 @@ pub fn signer(source: &Source, pieces: &[Flow]) -> Option<Signer> {
     let mut above: Vec<String> = Vec::new();
     // The last title is the signer's own position; what stands above it is the authority.
     if let Some(at) = titles.iter().rposition(|flow| authority(flow.text()).is_none() && is_position(flow.text())) {
-        signer.position = whole(titles.remove(at));
+        let mut position = titles.remove(at).clone();
+        // It went on in the next line.
+        while let Some(more) = titles.get(at).filter(|more| goes_on(&position, more)) {
+            more.parts(0..more.text().len()).for_each(|(line, part)| position.push(line, part));
+            titles.remove(at);
+        }
+        signer.position = whole(&position);
         if let Some(position) = &mut signer.position {
             position.text = agree::title(position.text.trim_matches(|c: char| !c.is_alphanumeric()));
         }
