@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn page_numbers_and_noise_are_furniture() {
         for (number, kind) in [("- 2 -", "page_number"), ("Trang 1/2", "page_number"), ("us", "noise")] {
-            let source = Source::new(format!("Một đoạn văn.\n\n{number}\n\n II. NHIỆM VỤ"));
+            let source = Source::new(&format!("Một đoạn văn.\n\n{number}\n\n II. NHIỆM VỤ"));
             let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
             let pages = pages(&source, &restored);
             assert_eq!(pages.furniture.first().map(|found| found.kind.as_str()), Some(kind), "{number}");

@@ -19,7 +19,7 @@ const HEADS: &str = concat!(
     "|ubmttq|lien doan|cong doan|dang uy|thanh uy|tinh uy|quan uy|chi bo|kho bac|bao hiem|ngan hang|thuong truc|thon",
     "|bo (?:noi|tu|tai|cong|quoc|xay|y|khoa|giao|van hoa|ngoai|nong|dan|chi huy|phan|chinh tri|thong tin|ke hoach|lao)",
     "|to|khoa|truong (?:mam non|tieu hoc|trung hoc|thcs|thpt|dai hoc|cao dang|chinh tri)|benh vien",
-    "|thu vien|bao tang|cong ty|tong cong ty|tap doan|hiep hoi|lien hiep|lien minh|thanh tra|toa an|khu pho|chinh phu",
+    "|thu vien|bao va phat thanh|dai phat thanh|bao tang|cong ty|tong cong ty|tap doan|hiep hoi|lien hiep|lien minh|thanh tra|toa an|khu pho|chinh phu",
     "|quoc hoi|dai hoc|don bien phong|hat kiem lam|hop tac xa|don vi|co quan|hoc vien|tt|dang bo|buu dien|dien luc|thue co so|nha van hoa|cong thong tin|thong ke (?:tinh|thanh pho|co so|khu vuc)",
 );
 
@@ -70,7 +70,7 @@ static PLACED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// First syllables of all the openings above, with their marks.
-const MARKED: [&str; 78] = [
+const MARKED: [&str; 80] = [
     "sở",
     "phòng",
     "ủy",
@@ -149,6 +149,8 @@ const MARKED: [&str; 78] = [
     "giáo",
     "khoa",
     "mỗi",
+    "báo",
+    "đài",
 ];
 
 /// Whether `text` opens as the name of an agency, a group, a person or an office does.
@@ -234,6 +236,7 @@ mod tests {
             "Tổ tư vấn tâm lý",
             "Giáo viên chủ nhiệm",
             "Khoa Dược",
+            "Báo và phát thanh, truyền hình tỉnh",
             "Mỗi khoa, phòng",
         ] {
             assert!(opens(name), "{name}");

@@ -217,6 +217,8 @@ fn assembly(head: &str) -> Option<String> {
             _ => c,
         })
         .collect();
+    // No term has three figures: a stroke beside the one is a speck.
+    let term = term.strip_prefix('1').filter(|rest| term.len() == 3 && rest.starts_with('1')).unwrap_or(&term);
     let name = match name {
         "QH" | "OH" | "GH" | "QN" => "QH",
         "UBTVQH" | "UBTVOH" => "UBTVQH",
@@ -252,6 +254,7 @@ mod tests {
             ("Thông tư số 02/2025/TT-BGDĐT ngày", "02/2025/TT-BGDĐT", Normative, true),
             ("Nghị định 30/2020/NĐ-CP", "30/2020/NĐ-CP", Normative, true),
             ("Nghi quyét sb 193/2025/OH15 ciia", "193/2025/QH15", NationalAssembly, true),
+            ("số 87/2015/ QHI13 ngày", "87/2015/QH13", NationalAssembly, true),
             ("Luật số 1211/2016/UBTVQH13", "1211/2016/UBTVQH13", NationalAssembly, true),
             ("Đề án 06/CP của", "06/CP", State, true),
             ("Công văn số 4567/VPCP-KGVX ngày", "4567/VPCP-KGVX", State, true),

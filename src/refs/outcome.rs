@@ -50,7 +50,12 @@ pub(super) fn output(text: &str, folded: &Folded) -> Vec<Output> {
             let bound =
                 end.as_str() == " voi" && [" gan", " doi"].iter().any(|verb| rest[..end.start()].ends_with(verb));
             let named = end.as_str() == " bao cao" && end.start() == 0;
-            marked && !bound && !named
+            // "hành trình", "chương trình"
+            let compound = end.as_str() == " trinh"
+                && ["hanh", "chuong", "cong", "quy", "lo", "tien", "qua"]
+                    .iter()
+                    .any(|half| rest[..end.start()].ends_with(half));
+            marked && !bound && !named && !compound
         });
         let end = what.end() + length.map_or(rest.len(), |end| end.start());
         Some(text[folded.origin(what.start()..end)].trim_end())
@@ -89,7 +94,7 @@ mod tests {
             ("xây dựng đề cương báo cáo, gửi các đơn vị", Some("đề cương báo cáo")),
             ("Bố trí đất khi lập quy hoạch chung các xã", None),
             ("xây dựng bộ quy tắc ứng xử, hoàn thành trước 30/9/2025", Some("bộ quy tắc ứng xử")),
-            ("Xây dựng phần mềm giám sát xe chở rác, đưa vào sử dụng", Some("phần mềm giám sát xe chở rác")),
+            ("Xây dựng phần mềm giám sát hành trình xe, đưa vào sử dụng", Some("phần mềm giám sát hành trình xe")),
             ("Tổ chức hội nghị", None),
         ] {
             let found = output(text, &Folded::new(text));

@@ -33,6 +33,8 @@ pub fn closing_start(pages: &Pages, blocks: &[Block]) -> usize {
 fn closes(text: &str) -> bool {
     let folded = fold(text);
     starts(&folded, "tren day")
+        || starts(&folded, "trong qua trinh thuc hien")
+        || starts(&folded, "trong qua trinh trien khai")
         || find(&folded, "nay pho bien den", 4).or(find(&folded, "nay duoc pho bien den", 4)).is_some()
 }
 
@@ -98,6 +100,7 @@ mod tests {
             ("Kế hoạch này phổ biến đến chi bộ.", true),
             ("Chương trình này được phổ biến đến từng chi bộ", true),
             ("Trên đây là Kế hoạch", true),
+            ("Trong quá trình thực hiện, nếu có vướng mắc", true),
             ("Kế hoạch này thay thế Kế hoạch số 5", false),
         ] {
             assert_eq!(closes(text), closing, "{text}");

@@ -295,6 +295,7 @@ mod tests {
             ("Số: 26NQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NQ-HĐND"),
             ("Số: 26NÑQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NQ-HĐND"),
             ("Số: 12 |/KH-UBND Cù Lao, ngày 18 tháng 12 năm 2025", "12/KH-UBND"),
+            ("Số: 77/2025/QĐ-UBND Cù Lao, ngày 18 tháng 12 năm 2025", "77/2025/QĐ-UBND"),
             ("Số 21-CTr/ĐU Cù Lao, ngày 18 tháng 12 năm 2025", "21-CTr/ĐU"),
         ] {
             let header = head(&format!("ĐẢNG ỦY XÃ CÙ LAO Doc 1ap — Tw do — Hanh phlc\n{line}\nKE HOACH\n\nVề việc A"));

@@ -25,7 +25,7 @@ pub(super) static YEAR: LazyLock<Regex> =
 pub(super) static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^\W*(?:(?:[Ss$]\S{0,2}|8\S|5\S)\s*[:.;]?\s*)?(?<code>\d[\dlO]{0,5}|[….\s]{1,12})\s{0,3}(?<first>\|?\s?[/\-–—]+\s?\|?)\s{0,2}
-        (?<rest>\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,4})",
+        (?<rest>(?:(?:19|20)\d\d\s?[/\-–]\s?)?\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,4})",
     )
     .expect("pattern")
 });

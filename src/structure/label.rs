@@ -68,7 +68,7 @@ static BRACKETED: LazyLock<Regex> =
 
 /// A word that names a division and its number.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(\p{L}{3,7})\s+([\dIVXLl|!?]{1,5}|[Tt][Hh]\S\s\S{2,4})\s?([.:,\-–]|\s|$)\s*").expect("pattern")
+    Regex::new(r"^(\p{L}{3,7})\s+([\dIVXLHl|!?]{1,5}|[Tt][Hh]\S\s\S{2,4})\s?([.:,\-–]|\s|$)\s*").expect("pattern")
 });
 
 /// The possible label at the start of line `at`.
@@ -240,6 +240,7 @@ mod tests {
             ("2. l. Ra soat", Some("2.l"), "Ra soat"),
             ("IH. NHIỆM VỤ", Some("IH"), "NHIỆM VỤ"),
             ("PHẦN THỨ BA", Some("III"), ""),
+            ("Chương HH", Some("HH"), ""),
             ("a) Rà soát", Some("a"), "Rà soát"),
             ("Điều 3. Hiệu lực", Some("3"), "Hiệu lực"),
             ("22/12/2024 của Bộ Chính trị", None, ""),

@@ -1,6 +1,9 @@
 //! The signature of a document: authority, organ, position and name of the signer.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::agree;
 use super::header::field;
@@ -14,7 +17,8 @@ use crate::text::Source;
 const AUTHORITIES: [&str; 9] = ["tm", "kt", "tl", "tuq", "t m", "k t", "t l", "thua lenh", "thay mat"];
 
 /// Words that a position of a signer holds, folded.
-const POSITIONS: [&str; 14] = [
+const POSITIONS: [&str; 15] = [
+    "chi cuc truong",
     "chu tich",
     "giam doc",
     "bi thu",
@@ -57,14 +61,21 @@ pub fn is_position(text: &str) -> bool {
 
 /// Whether folded `text` holds a position near its start, its words perhaps run together.
 fn holds(text: &str, position: &str) -> bool {
-    // "TRƯỞNG PHÒNG", but "MÔI TRƯỜNG".
-    let within = if position == "truong" { 1 } else { 4 };
-    find(text, position, within).is_some() || (position.contains(' ') && text.contains(&position.replace(' ', "")))
+    // "TRƯỞNG PHÒNG", but "BẢO VỆ MÔI TRƯỜNG", "THƯỜNG TRỰC".
+    if position == "truong" {
+        return text.split(' ').next() == Some(position);
+    }
+    find(text, position, 4).is_some() || (position.contains(' ') && text.contains(&position.replace(' ', "")))
 }
 
-/// Whether a line is a person's name: two to five words in title case.
+/// The rank before an officer's name.
+static RANK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:[Tt]hiếu|[Tt]rung|[Tt]hượng|[Đđ]ại) (?:úy|uý|tá|tướng) ").expect("pattern"));
+
+/// Whether a line is a person's name: two to five words in title case, perhaps after a rank.
 pub fn is_name(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '|');
+    let text = RANK.find(text).map_or(text, |rank| &text[rank.end()..]);
     let count = words(text).len();
     (2..=5).contains(&count)
         && text.split_whitespace().all(|word| {
@@ -97,7 +108,10 @@ pub fn beside(text: &str, apart: bool) -> Option<Range<usize>> {
     let opens = |at: &usize| {
         let folded = fold(&text[*at..]);
         let joined = |position: &str| position.contains(' ') && folded.starts_with(&position.replace(' ', ""));
-        authority(&text[*at..]).is_some() || POSITIONS.iter().any(|p| starts(&folded, p) || joined(p))
+        // The end of "MÔI TRƯỜNG" is no "TRƯỞNG".
+        let marked = |position: &str| position != "truong" || !text[*at..].to_lowercase().starts_with("trường");
+        let position = |p: &&str| marked(p) && (starts(&folded, p) || joined(p));
+        authority(&text[*at..]).is_some() || POSITIONS.iter().any(|p| position(p))
     };
     match starts_at.find(opens) {
         Some(at) => Some(at..range.end),
@@ -106,7 +120,7 @@ pub fn beside(text: &str, apart: bool) -> Option<Range<usize>> {
 }
 
 /// Whether `more` goes on with a position: a few words more in capitals, right below.
-fn goes_on(position: &Flow, more: &Flow) -> bool {
+pub fn goes_on(position: &Flow, more: &Flow) -> bool {
     let (last, next) = (position.lines().last(), more.lines().next());
     let below = last.zip(next).is_some_and(|(last, next)| next > last && next <= last + 2);
     let text = more.text().trim();

@@ -8,13 +8,25 @@ use crate::restore::runs::Kind;
 /// Whether a chunk looks like the label of a point or of rows: `a)`, `1.`, `1-`, `B`, `II`, `12`
 pub(super) fn is_label(chunk: &str) -> bool {
     match chunk.strip_suffix([')', '.', '-']) {
-        Some(label) => label.chars().all(char::is_alphanumeric),
+        Some(label) => label.chars().all(|c| c.is_alphanumeric() || RINGED.contains(c)),
         None => {
             chunk.bytes().all(|byte| byte.is_ascii_digit())
                 || chunk.chars().all(char::is_uppercase) && (chunk.len() == 1 || NUMERALS.contains(&chunk))
         }
     }
 }
+
+/// What the letter of a point is read as where its bracket seems to close a ring: `©)` for `c)`.
+const RINGED: &str = "©¢";
+
+/// Whether a run is such a letter, before its bracket.
+pub(super) fn is_ringed(place: &Place) -> bool {
+    let text = place.text(place.chunk);
+    text.strip_suffix(')').is_some_and(|sign| sign.chars().count() == 1 && RINGED.contains(sign))
+}
+
+/// What it costs that it is one.
+pub(super) const RINGED_LETTER: f32 = 1.0;
 
 /// The roman number that a chunk with a full stop may be, or with the dash that Party documents have, and the run after it: `Il.` and `111-` for
 /// `II.` and `III-`
