@@ -16,7 +16,7 @@ use crate::lexicon::{Folded, abbreviations, agencies, fold};
 /// First words of names of agencies.
 const HEADS: &str = concat!(
     "so|phong|ban|ubnd|hdnd|uy ban|hoi dong|van phong|trung tam|chi cuc|cuc|vu|vien|hoi|doan|cong an|tram|mat tran|mttq",
-    "|ubmttq|lien doan|cong doan|dang uy|thanh uy|tinh uy|quan uy|chi bo|kho bac|bao hiem|ngan hang|thuong truc|thon",
+    "|ubmttq|lien doan|cong doan|dang uy|thanh uy|tinh uy|quan uy|chi bo|chi doan|kho bac|bao hiem|ngan hang|thuong truc|thon",
     "|bo (?:noi|tu|tai|cong|quoc|xay|y|khoa|giao|van hoa|ngoai|nong|dan|chi huy|phan|chinh tri|thong tin|ke hoach|lao)",
     "|to|khoa|truong (?:mam non|tieu hoc|trung hoc|thcs|thpt|dai hoc|cao dang|chinh tri)|benh vien",
     "|thu vien|bao va phat thanh|dai phat thanh|bao tang|cong ty|tong cong ty|tap doan|hiep hoi|lien hiep|lien minh|thanh tra|toa an|khu pho|chinh phu",
@@ -32,7 +32,7 @@ const OTHERS: &str = concat!(
 /// First words of groups: who they are made of must be an agency too.
 const GROUPS: &str = concat!(
     "(?:(?:tat ca |toan the )?(?:cac|tung|moi|nhung|mot so)|toan the) (?:so|ban|nganh|phong|khoa|co quan|don vi|dia phuong|to",
-    "|doan the|xa|phuong|doanh nghiep|truong|bo|tinh|thanh pho|hoi|cap|dang uy|chi bo|khu pho|thon|thanh vien|uy vien",
+    "|doan the|xa|phuong|doanh nghiep|chi doan|chu dau tu|truong|bo|tinh|thanh pho|hoi|cap|dang uy|chi bo|khu pho|thon|thanh vien|uy vien",
     "|trung tam|truong hoc|tram|ap|buon|lang|to chuc|vien|benh vien|cum|nha truong|dong chi|hop tac xa|ho|can bo)\\b|(?:ubnd|uy ban nhan dan) cac",
 );
 
@@ -236,6 +236,7 @@ mod tests {
             "Tổ tư vấn tâm lý",
             "Giáo viên chủ nhiệm",
             "Khoa Dược",
+            "Mỗi chi đoàn",
             "Báo và phát thanh, truyền hình tỉnh",
             "Mỗi khoa, phòng",
         ] {

@@ -14,7 +14,7 @@ use super::extent::{names_until_verb, until_verb};
 use super::labelled::{self, Named};
 use super::leaders::{comrades, leaders};
 use super::outcome::{authority, output};
-use super::{Found, deadline, due, number, pattern};
+use super::{Found, aside, deadline, due, number, pattern};
 use crate::document::{Agency, Deadline, Leader, Origin, Output};
 use crate::lexicon::Folded;
 
@@ -44,11 +44,6 @@ static GIVES: LazyLock<Regex> =
 static HELPS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\bph[a-z]{1,2}i h[a-z]p(?: chat che| thuc hien)?,?(?: v[a-z]i| cung)?(?: voi)? "));
 
-/// Who is in charge and who helps, in brackets after the work: "(Sở Y tế chủ trì; các xã phối hợp; hoàn thành …)".
-static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\((?P<lead>[^():;]{3,120}?) chu tri(?: thuc hien)?(?:[,;] ?(?P<helps>[^():;]{3,160}?) phoi hop)? ?[,;)]")
-});
-
 /// What may stand before the agency at a sentence's start.
 static ADVERBIAL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:can cu|tren co so|trong qua trinh|dinh ky|hang (?:nam|quy|thang)) "));
@@ -63,8 +58,9 @@ pub fn parse(text: &str) -> Assignment {
         }
     }
     let names = |range: Range<usize>| cell(&text[range], Origin::Sentence);
-    let lead = in_charge(text, &folded).map(names).unwrap_or_default();
-    let coordinating = helping(text, &folded).map(names).unwrap_or_default();
+    let (lead, helps) = aside::find(text, &folded);
+    let lead = lead.or_else(|| in_charge(text, &folded)).map(names).unwrap_or_default();
+    let coordinating = helps.or_else(|| helping(text, &folded)).map(names).unwrap_or_default();
     let mut found = Assignment {
         lead,
         coordinating,
@@ -74,14 +70,6 @@ pub fn parse(text: &str) -> Assignment {
         authority: authority(text, &folded),
         basis,
     };
-    if let Some(aside) = ASIDE.captures(folded.text()) {
-        let agencies = |group: &str| {
-            let range = folded.origin(aside.name(group)?.range());
-            opens(&text[range.clone()]).then(|| names(range))
-        };
-        found.lead = agencies("lead").unwrap_or(found.lead);
-        found.coordinating = agencies("helps").unwrap_or(found.coordinating);
-    }
     found.name(text);
     found
 }
@@ -256,17 +244,6 @@ mod tests {
                 "Lắp đèn tín hiệu. Đơn vị chủ trì: Phòng Kinh tế; phối hợp: Công an xã.",
                 &["Phòng Kinh tế"],
                 &["Công an xã"],
-            ),
-            (
-                "Nâng cấp kênh nước (Ban Quản lý dự án chủ trì; UBND các xã ven biển phối hợp; hoàn thành năm 2027).",
-                &["Ban Quản lý dự án"],
-                &["UBND các xã ven biển"],
-            ),
-            ("Lập bản đồ số (Sở Y tế chủ trì, hoàn thành quý III/2026).", &["Sở Y tế"], &[]),
-            (
-                "Đoàn Thanh niên phối hợp với giáo viên chủ nhiệm xây dựng quy tắc",
-                &["Đoàn Thanh niên"],
-                &["giáo viên chủ nhiệm"],
             ),
             ("Ban hành Kế hoạch triển khai trong năm 2025.", &[], &[]),
             ("Tổ chức tập huấn, hội nghị thúc đẩy tiêu dùng", &[], &[]),

@@ -98,6 +98,29 @@ fn alike(read: char, printed: char) -> bool {
     }
 }
 
+/// `QH15` or `UBTVQH13`, as read or misread (`OH15`, `QHI5`).
+pub(super) fn assembly(head: &str) -> Option<String> {
+    let at = head.rfind(|c: char| !(c.is_ascii_digit() || "IlOoS".contains(c))).map(|at| at + 1)?;
+    let (name, term) = head.split_at_checked(at)?;
+    let term: String = term
+        .chars()
+        .map(|c| match c {
+            'I' | 'l' => '1',
+            'O' | 'o' => '0',
+            'S' => '5',
+            _ => c,
+        })
+        .collect();
+    // No term has three figures: a stroke beside the one is a speck.
+    let term = term.strip_prefix('1').filter(|rest| term.len() == 3 && rest.starts_with('1')).unwrap_or(&term);
+    let name = match name {
+        "QH" | "OH" | "GH" | "QN" => "QH",
+        "UBTVQH" | "UBTVOH" => "UBTVQH",
+        _ => return None,
+    };
+    (1..=2).contains(&term.len()).then(|| format!("{name}{term}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -113,7 +113,7 @@ fn read(parts: &Captures, before: &str) -> Option<(Number, bool)> {
     let year = part("year").and_then(|y| y.parse::<i32>().ok());
     let spaced = first.trim().is_empty();
     let announced = announced(before) || before.trim().is_empty();
-    if let (Some(year), Some(organ)) = (year, assembly(head)) {
+    if let (Some(year), Some(organ)) = (year, code::assembly(head)) {
         let number = Number {
             text: format!("{digits}/{year}/{organ}"),
             code: digits.into(),
@@ -202,29 +202,6 @@ fn mark(read: &str, usual: char) -> char {
         (false, true) => '-',
         _ => usual,
     }
-}
-
-/// `QH15` or `UBTVQH13`, as read or misread (`OH15`, `QHI5`).
-fn assembly(head: &str) -> Option<String> {
-    let at = head.rfind(|c: char| !(c.is_ascii_digit() || "IlOoS".contains(c))).map(|at| at + 1)?;
-    let (name, term) = head.split_at_checked(at)?;
-    let term: String = term
-        .chars()
-        .map(|c| match c {
-            'I' | 'l' => '1',
-            'O' | 'o' => '0',
-            'S' => '5',
-            _ => c,
-        })
-        .collect();
-    // No term has three figures: a stroke beside the one is a speck.
-    let term = term.strip_prefix('1').filter(|rest| term.len() == 3 && rest.starts_with('1')).unwrap_or(&term);
-    let name = match name {
-        "QH" | "OH" | "GH" | "QN" => "QH",
-        "UBTVQH" | "UBTVOH" => "UBTVQH",
-        _ => return None,
-    };
-    (1..=2).contains(&term.len()).then(|| format!("{name}{term}"))
 }
 
 #[cfg(test)]

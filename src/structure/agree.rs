@@ -45,26 +45,22 @@ pub fn organ(text: &str) -> String {
         let spelt: Vec<&str> = agency.name.split_whitespace().collect();
         let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         if spelt.len() == count {
-            let read = words[..count].join(" ");
-            let same = bare(&read).to_lowercase() == bare(agency.name).to_lowercase();
-            name = if same { read } else { cased(agency.name, &read) };
+            name = words[..count].join(" ");
+            if bare(&name).to_lowercase() != bare(agency.name).to_lowercase() {
+                name = cased(agency.name, &name);
+            }
             used = count;
         }
     }
     let kind = (used..words.len()).find_map(|at| place_kind(&words[at..]).map(|(spelt, count)| (at, spelt, count)));
     let Some((at, spelt, count)) = kind else {
-        // "SỞ Y TẾ BẮC NINH": the place alone.
         let rest = words[used..].join(" ");
-        let rest = if used > 0 && !rest.is_empty() { place(&rest) } else { rest };
-        return [name, rest].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+        // "SỞ Y TẾ BẮC NINH": the place alone.
+        let rest = if used > 0 { place(&rest) } else { rest };
+        return format!("{name} {rest}").trim().to_owned();
     };
-    let bare = words[at + count..].join(" ");
-    let parts = [
-        name,
-        words[used..at].join(" "),
-        cased(spelt, &words[at..at + count].join(" ")),
-        if bare.is_empty() { bare } else { place(&bare) },
-    ];
+    let kind = cased(spelt, &words[at..at + count].join(" "));
+    let parts = [name, words[used..at].join(" "), kind, place(&words[at + count..].join(" "))];
     parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
 }
 

@@ -111,7 +111,7 @@ pub fn beside(text: &str, apart: bool) -> Option<Range<usize>> {
         // The end of "MÔI TRƯỜNG" is no "TRƯỞNG".
         let marked = |position: &str| position != "truong" || !text[*at..].to_lowercase().starts_with("trường");
         let position = |p: &&str| marked(p) && (starts(&folded, p) || joined(p));
-        authority(&text[*at..]).is_some() || POSITIONS.iter().any(|p| position(p))
+        authority(&text[*at..]).is_some() || POSITIONS.iter().any(position)
     };
     match starts_at.find(opens) {
         Some(at) => Some(at..range.end),
