@@ -2,6 +2,7 @@
 
 pub mod columns;
 mod flow;
+mod footnote;
 pub mod fuzzy;
 pub mod pages;
 mod paper;

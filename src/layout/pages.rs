@@ -1,11 +1,12 @@
 //! The lines that carry content, with what shows where pages and paragraphs end.
 //!
 //! Plain OCR text has no form feeds: a page break is a leading space, three or more blank lines, or a bare page
-//! number. Page numbers and lines without any letter or digit are furniture. Where places are known, what stands apart at the upper or lower edge
+//! number. Page numbers, [footnotes](super::footnote) and lines without any letter or digit are furniture. Where places are known, what stands apart at the upper or lower edge
 //! of a page is its number, or a running head where other pages have it too.
 
 use std::collections::{HashMap, HashSet};
 
+use super::footnote::footnotes;
 use super::paper::{Paper, outer};
 use super::stand::{Stand, breaks, stands};
 use crate::document::Furniture;
@@ -84,7 +85,7 @@ impl<'a> Pages<'a> {
         let placed: Vec<_> = lines.iter().map(|line| paper.line(source, restored, line.index)).collect();
         let outer = outer(&placed);
         let running = running(&lines, &outer);
-        let furniture: Vec<Furniture> = (0..lines.len())
+        let mut furniture: Vec<Furniture> = (0..lines.len())
             .filter_map(|at| {
                 let kind = furniture(&lines, at).or_else(|| match outer[at] {
                     true if bare(&lines[at]).is_some() => Some("page_number"),
@@ -102,6 +103,15 @@ impl<'a> Pages<'a> {
             page = !kept;
             kept
         });
+        let mut notes = footnotes(&lines).into_iter();
+        lines.retain(|line| {
+            let note = notes.next() == Some(true);
+            if note {
+                furniture.push(Furniture { lines: [line.index + 1; 2], kind: "footnote".into() });
+            }
+            !note
+        });
+        furniture.sort_by_key(|furniture| furniture.lines);
         let width = width(&lines);
         let stands = stands(source, restored, &lines);
         let breaks = breaks(&lines, &stands);
@@ -188,15 +198,21 @@ fn furniture(lines: &[Line], at: usize) -> Option<&'static str> {
     if !line.raw.chars().chain(line.text.chars()).any(char::is_alphanumeric) && !line.raw.contains("./.") {
         return Some("noise");
     }
-    let number = bare(line)?;
     let apart = line.gap() && next.is_none_or(|next| next.gap());
     let at_break = line.page || next.is_some_and(|next| next.page);
+    // A number that was read as letters.
+    if apart && at_break && line.raw.len() <= 3 && line.raw.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Some("noise");
+    }
+    let number = bare(line)?;
     (apart && (at_break || line.raw.len() > number.len())).then_some("page_number")
 }
 
-/// The number that a line is, but for dashes around it.
+/// The number that a line is, but for dashes around it, or for the word and the count of pages of "Trang 2/5".
 fn bare<'a>(line: &Line<'a>) -> Option<&'a str> {
     let number = line.raw.trim_matches(|c: char| matches!(c, '-' | '–' | '—' | ' '));
+    let named = number.split_once(' ').filter(|(word, _)| fold(word) == "trang");
+    let number = named.map_or(number, |(_, number)| number.split(['/', '⁄']).next().unwrap_or(number).trim());
     ((1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
 }
 
@@ -235,6 +251,12 @@ mod tests {
 
     #[test]
     fn page_numbers_and_noise_are_furniture() {
+        for (number, kind) in [("- 2 -", "page_number"), ("Trang 1/2", "page_number"), ("us", "noise")] {
+            let source = Source::new(&format!("Một đoạn văn.\n\n{number}\n\n II. NHIỆM VỤ"));
+            let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
+            let pages = pages(&source, &restored);
+            assert_eq!(pages.furniture.first().map(|found| found.kind.as_str()), Some(kind), "{number}");
+        }
         let source = Source::new("Một đoạn văn.\n\n\n\n14\n\nII. NHIỆM VỤ\n_ ' .\n5.\n");
         let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
         let pages = pages(&source, &restored);

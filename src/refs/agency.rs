@@ -16,23 +16,23 @@ use crate::lexicon::{Folded, abbreviations, agencies, fold};
 /// First words of names of agencies.
 const HEADS: &str = concat!(
     "so|phong|ban|ubnd|hdnd|uy ban|hoi dong|van phong|trung tam|chi cuc|cuc|vu|vien|hoi|doan|cong an|tram|mat tran|mttq",
-    "|ubmttq|lien doan|cong doan|dang uy|thanh uy|tinh uy|quan uy|chi bo|kho bac|bao hiem|ngan hang|thuong truc|thon",
+    "|ubmttq|lien doan|cong doan|dang uy|thanh uy|tinh uy|quan uy|chi bo|chi doan|kho bac|bao hiem|ngan hang|thuong truc|thon",
     "|bo (?:noi|tu|tai|cong|quoc|xay|y|khoa|giao|van hoa|ngoai|nong|dan|chi huy|phan|chinh tri|thong tin|ke hoach|lao)",
-    "|to (?:dan|cong|giup)|truong (?:mam non|tieu hoc|trung hoc|thcs|thpt|dai hoc|cao dang|chinh tri)|benh vien",
-    "|thu vien|bao tang|cong ty|tong cong ty|tap doan|hiep hoi|lien hiep|lien minh|thanh tra|toa an|khu pho|chinh phu",
+    "|to|khoa|truong (?:mam non|tieu hoc|trung hoc|thcs|thpt|dai hoc|cao dang|chinh tri)|benh vien",
+    "|thu vien|bao va phat thanh|dai phat thanh|bao tang|cong ty|tong cong ty|tap doan|hiep hoi|lien hiep|lien minh|thanh tra|toa an|khu pho|chinh phu",
     "|quoc hoi|dai hoc|don bien phong|hat kiem lam|hop tac xa|don vi|co quan|hoc vien|tt|dang bo|buu dien|dien luc|thue co so|nha van hoa|cong thong tin|thong ke (?:tinh|thanh pho|co so|khu vuc)",
 );
 
 /// Words that open like an agency and are none.
 const OTHERS: &str = concat!(
     "ban (?:hanh|do|giao|dan|bach)|so (?:hoa|luong|lieu|ket|bo|huu|voi|dien|du)|phong (?:trao|chong|ngua|phu|tuc|cach)",
-    "|hoi (?:nghi|thao|nhap|dam|hop|vien|tu)|doan (?:ket|vien)|vien (?:chuc|thong|tro)|vu viec|thong ke (?:so|cac)|cuc bo",
+    "|to (?:chuc|quoc|tien|lon|mau|trinh|roi|khai)|khoa (?:hoc|luan|chat|huan)|hoi (?:nghi|thao|nhap|dam|hop|vien|tu)|doan (?:ket|vien)|vien (?:chuc|thong|tro)|vu viec|thong ke (?:so|cac)|cuc bo",
 );
 
 /// First words of groups: who they are made of must be an agency too.
 const GROUPS: &str = concat!(
-    "(?:(?:tat ca |toan the )?(?:cac|tung|moi|nhung|mot so)|toan the) (?:so|ban|nganh|phong|co quan|don vi|dia phuong|to",
-    "|doan the|xa|phuong|doanh nghiep|truong|bo|tinh|thanh pho|hoi|cap|dang uy|chi bo|khu pho|thon|thanh vien|uy vien",
+    "(?:(?:tat ca |toan the )?(?:cac|tung|moi|nhung|mot so)|toan the) (?:so|ban|nganh|phong|khoa|co quan|don vi|dia phuong|to",
+    "|doan the|xa|phuong|doanh nghiep|chi doan|chu dau tu|truong|bo|tinh|thanh pho|hoi|cap|dang uy|chi bo|khu pho|thon|thanh vien|uy vien",
     "|trung tam|truong hoc|tram|ap|buon|lang|to chuc|vien|benh vien|cum|nha truong|dong chi|hop tac xa|ho|can bo)\\b|(?:ubnd|uy ban nhan dan) cac",
 );
 
@@ -40,7 +40,7 @@ const GROUPS: &str = concat!(
 const PERSONS: &str = concat!(
     "dong chi|d/c|giam doc|pho giam doc|chu tich|pho chu tich|truong (?:phong|ban|cac|thon|khu|cong an|tram|bo phan)",
     "|pho truong|thu truong|bi thu|pho bi thu|lanh dao|nguoi dung dau|can bo|cong chuc|vien chuc|chanh|pho chanh",
-    "|thu tuong|bo truong|hieu truong|to truong|chi huy truong|cap truong|ct|pct|gd|pgd|pbt",
+    "|thu tuong|bo truong|hieu truong|giao vien|to truong|chi huy truong|cap truong|ct|pct|gd|pgd|pbt",
 );
 
 static HEAD: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:{HEADS})\b")));
@@ -70,7 +70,7 @@ static PLACED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// First syllables of all the openings above, with their marks.
-const MARKED: [&str; 75] = [
+const MARKED: [&str; 80] = [
     "sở",
     "phòng",
     "ủy",
@@ -146,6 +146,11 @@ const MARKED: [&str; 75] = [
     "gđ",
     "kho",
     "khu",
+    "giáo",
+    "khoa",
+    "mỗi",
+    "báo",
+    "đài",
 ];
 
 /// Whether `text` opens as the name of an agency, a group, a person or an office does.
@@ -228,12 +233,25 @@ mod tests {
             "Trưởng các phòng",
             "Tổ dân phố",
             "Bộ Công an",
+            "Tổ tư vấn tâm lý",
+            "Giáo viên chủ nhiệm",
+            "Khoa Dược",
+            "Mỗi chi đoàn",
+            "Báo và phát thanh, truyền hình tỉnh",
+            "Mỗi khoa, phòng",
         ] {
             assert!(opens(name), "{name}");
         }
-        for other in
-            ["Ban hành Kế hoạch", "Tổ chức hội nghị", "Báo cáo kết quả", "Bộ tiêu chí", "các nhiệm vụ", "Số hóa"]
-        {
+        for other in [
+            "Ban hành Kế hoạch",
+            "Tổ chức hội nghị",
+            "Báo cáo kết quả",
+            "Bộ tiêu chí",
+            "các nhiệm vụ",
+            "Số hóa",
+            "Giáo dục trẻ em",
+            "Khoa học và công nghệ",
+        ] {
             assert!(!opens(other), "{other}");
         }
     }

@@ -14,7 +14,7 @@ use super::extent::{names_until_verb, until_verb};
 use super::labelled::{self, Named};
 use super::leaders::{comrades, leaders};
 use super::outcome::{authority, output};
-use super::{Found, deadline, due, number, pattern};
+use super::{Found, aside, deadline, due, number, pattern};
 use crate::document::{Agency, Deadline, Leader, Origin, Output};
 use crate::lexicon::Folded;
 
@@ -58,8 +58,9 @@ pub fn parse(text: &str) -> Assignment {
         }
     }
     let names = |range: Range<usize>| cell(&text[range], Origin::Sentence);
-    let lead = in_charge(text, &folded).map(names).unwrap_or_default();
-    let coordinating = helping(text, &folded).map(names).unwrap_or_default();
+    let (lead, helps) = aside::find(text, &folded);
+    let lead = lead.or_else(|| in_charge(text, &folded)).map(names).unwrap_or_default();
+    let coordinating = helps.or_else(|| helping(text, &folded)).map(names).unwrap_or_default();
     let mut found = Assignment {
         lead,
         coordinating,

@@ -66,8 +66,8 @@ fn misreading(read: &str, code: &str) -> f32 {
         let before = row.clone();
         row[0] = i as f32 + 1.0;
         for (j, &c) in code.iter().enumerate() {
-            // A broken Đ leaves a letter of its own before or after the D.
-            let extra = if c == 'Đ' && alike(r, c) { 0.3 } else { 1.0 };
+            // A broken Đ leaves a letter of its own before or after the D, a broken N one that Vietnamese has not.
+            let extra = if (c == 'Đ' || r == 'Ñ') && alike(r, c) { 0.3 } else { 1.0 };
             row[j + 1] = (before[j] + letter(r, c)).min(before[j + 1] + extra).min(row[j] + 1.0);
         }
     }
@@ -89,13 +89,36 @@ fn alike(read: char, printed: char) -> bool {
         'Q' => "OG0o".contains(read),
         'U' => "ÚÙỦŨỤƯVu".contains(read),
         'H' => "I1N".contains(read),
-        'N' => "M".contains(read),
+        'N' => "MÑ".contains(read),
         'T' => "I1".contains(read),
         'B' => "8D".contains(read),
         'C' => "G(".contains(read),
         'S' => "5".contains(read),
         _ => false,
     }
+}
+
+/// `QH15` or `UBTVQH13`, as read or misread (`OH15`, `QHI5`).
+pub(super) fn assembly(head: &str) -> Option<String> {
+    let at = head.rfind(|c: char| !(c.is_ascii_digit() || "IlOoS".contains(c))).map(|at| at + 1)?;
+    let (name, term) = head.split_at_checked(at)?;
+    let term: String = term
+        .chars()
+        .map(|c| match c {
+            'I' | 'l' => '1',
+            'O' | 'o' => '0',
+            'S' => '5',
+            _ => c,
+        })
+        .collect();
+    // No term has three figures: a stroke beside the one is a speck.
+    let term = term.strip_prefix('1').filter(|rest| term.len() == 3 && rest.starts_with('1')).unwrap_or(&term);
+    let name = match name {
+        "QH" | "OH" | "GH" | "QN" => "QH",
+        "UBTVQH" | "UBTVOH" => "UBTVQH",
+        _ => return None,
+    };
+    (1..=2).contains(&term.len()).then(|| format!("{name}{term}"))
 }
 
 #[cfg(test)]

@@ -105,14 +105,14 @@ static SHAPES: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
             let (year, month) = (num(c, 2)?, num(c, 1)? as i8);
             (1..=12).contains(&month).then_some(When::Month(year, month))
         }),
-        (r"\bqu[yi] ?(iv|iii|ii|i|[1-4]) ?(?:[/-]|nam|,)? ?(?:nam )?((?:19|20)\d{2})\b", |c| {
+        (r"\bqu[yi] ?([i1l|!]?v|[i1l|!h]{1,3}|[2-4]) ?(?:[/-]|nam|,)? ?(?:nam )?((?:19|20)\d{2})\b", |c| {
+            // Strokes are counted, whatever they were read as; two that touch are an H.
             let quarter = match c.get(1)?.as_str() {
-                "i" | "1" => 1,
-                "ii" | "2" => 2,
-                "iii" | "3" => 3,
-                _ => 4,
+                strokes if strokes.ends_with('v') => 4,
+                digit @ ("2" | "3" | "4") => digit.parse().ok()?,
+                strokes => strokes.chars().map(|c| if c == 'h' { 2 } else { 1 }).sum(),
             };
-            Some(When::Quarter(num(c, 2)?, quarter))
+            (1..=4).contains(&quarter).then_some(When::Quarter(num(c, 2)?, quarter))
         }),
         (r"\b(?:nam )?((?:19|20)\d{2})\b", |c| Some(When::Year(num(c, 1)?))),
     ];
@@ -185,6 +185,10 @@ mod tests {
             ("tháng 12 năm 2025", Some("2025-12")),
             ("quý IV/2025", Some("2025-10/2025-12")),
             ("Quý 3 năm 2026", Some("2026-07/2026-09")),
+            ("quý II1/2026", Some("2026-07/2026-09")),
+            ("quý IH/2026", Some("2026-07/2026-09")),
+            ("Quý 11 năm 2026", Some("2026-04/2026-06")),
+            ("quý 1V/2026", Some("2026-10/2026-12")),
             ("trong năm 2026", Some("2026")),
             ("ngày 05/12 hằng năm", None),
             ("ngày 31/02/2025", Some("2025-02")),

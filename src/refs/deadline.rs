@@ -15,7 +15,7 @@ use crate::lexicon::fold;
 pub(super) static EVERY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:(?:dinh k[yi]|moi|cu)(?: (?:hang|moi|truoc|theo|vao|la))? ?(\d{1,2}|mot|hai|ba|sau|chin)? ?(tuan|thang|quy|n[a-z]{1,2}m)\b",
-        r"|hang ?(tuan|thang|quy|n[a-z]{1,2}m|ngay)\b|(\d{1,2}) ?(tuan|thang|quy|nam) ?(?:/ ?|mot |1 )lan|(?:ngay|thang) (?:cuoi|dau) (?:cua )?(?:moi )?(thang|quy)|dinh k[yi])",
+        r"|hang ?(tuan|thang|quy|n[a-z]{1,2}m|ngay)\b|(\d{1,2}|mot|hai|ba|sau|chin) ?(tuan|thang|quy|nam) ?(?:/ ?|mot |1 )lan|(?:ngay|thang) (?:cuoi|dau) (?:cua )?(?:moi )?(thang|quy)|dinh k[yi])",
     ))
 });
 

@@ -13,7 +13,7 @@ use crate::lexicon::{Folded, fold};
 static GOVERNED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:hoan thanh|xong|gui|bao cao|thuc hien|ban hanh|trinh|tham muu)?(?: (?:ket qua|xong|viec))?[ ,]{0,2}",
-        r"\b(?:truoc|cham nhat|muon nhat|khong muon hon|khong qua|hoan thanh (?:den|trong|vao|xong)|xong (?:trong|vao)|trong)",
+        r"\b(?:truoc|cham nhat|muon nhat|khong muon hon|khong qua|hoan thanh(?: (?:den|trong|vao|xong))?|xong (?:trong|vao)|trong)",
         r"(?: (?:het|cuoi|vao|la|den|trong))* ?$",
     ))
 });
@@ -34,6 +34,11 @@ static DONE: LazyLock<Regex> = LazyLock::new(|| {
 /// A time of the year after "hằng năm".
 static WHEN_IN_YEAR: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^,? (?:vao|truoc) (?:ngay \d{1,2} )?(?:thang|quy) (?:\d{1,2}|iv|i{1,3})\b"));
+
+/// What has no end: a clause of its own, not "thường xuyên kiểm tra".
+static ONGOING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:\b(?:thuc hien|tien hanh|duy tri) |[;,(] ?)(?P<when>thuong xuyen(?:,? lien tuc)?) ?(?:[.;)]|$)")
+});
 
 /// A day before "hằng tháng".
 static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bngay \d{1,2} ?$"));
@@ -109,6 +114,12 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
     if let Some(range) = weak.filter(|_| found.is_empty()) {
         push(&mut found, range, text);
     }
+    if found.is_empty()
+        && let Some(when) = ONGOING.captures(folded.text()).and_then(|ongoing| ongoing.name("when"))
+    {
+        let range = folded.origin(when.range());
+        found.extend(parse(&text[range.clone()]).map(|value| Found { range, value }));
+    }
     found.sort_by_key(|deadline| deadline.range.start);
     found
 }
@@ -165,6 +176,9 @@ mod tests {
             ("đưa vào chương trình kiểm tra, giám sát hằng năm", &[]),
             ("các kế hoạch công tác hằng năm của cơ quan", &[]),
             ("gửi về Văn phòng trước ngày 15/12/2025 để tổng hợp", &["trước ngày 15/12/2025"]),
+            ("cập nhật hằng năm (Sở Y tế chủ trì, hoàn thành quý III/2026)", &["quý III/2026"]),
+            ("đưa sản phẩm lên sàn; thực hiện thường xuyên.", &["thường xuyên"]),
+            ("thường xuyên kiểm tra, giám sát", &[]),
         ] {
             let found: Vec<_> = find(text).into_iter().map(|found| text[found.range].to_owned()).collect();
             assert_eq!(found, want, "{text}");

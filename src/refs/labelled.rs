@@ -31,7 +31,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         concat!(
             r"(?:^[^\p{{L}}\d]*|[;.,(] ?(?:- ?)?)(?:",
-            r"(?P<lead>{0}(?:duoc giao )?(?:chu tri|dau moi)(?: (?:thuc hien|tham muu|trien khai))?|(?:don vi|co quan|phan cong|trach nhiem) thuc hien)",
+            r"(?P<lead>{0}(?:duoc giao )?(?:chu tri|dau moi)(?: (?:thuc hien|tham muu|trien khai))?|(?:don vi|co quan|phan cong|trach nhiem) thuc hien|{0}phu trach(?: chinh)?)",
             r"|(?P<helps>{0}(?:cung )?phoi hop(?: thuc hien)?)",
             r"|(?P<leader>(?:lanh dao|dong chi|nguoi) (?:phu trach|chi dao|theo doi))",
             r"|(?P<time>(?:thoi gian|thoi han|tien do|han)(?: (?:thuc hien|hoan thanh|trien khai|trinh|bao cao|xong))?)",
@@ -106,6 +106,11 @@ mod tests {
             ("- Thời gian hoàn thành: trước ngày 30/6/2026.", &[(Deadline, "trước ngày 30/6/2026")]),
             ("Xây dựng bản đồ số (sản phẩm: bản đồ; thời hạn: 2026)", &[(Output, "bản đồ"), (Deadline, "2026")]),
             ("Đơn vị thực hiện: Phòng Kinh tế.", &[(Lead, "Phòng Kinh tế")]),
+            (
+                "Phụ trách: Phòng Công tác xã hội; phối hợp: các khoa.",
+                &[(Lead, "Phòng Công tác xã hội"), (Coordinating, "các khoa")],
+            ),
+            ("Lãnh đạo phụ trách: Bà Lê Thị A", &[(Leader, "Bà Lê Thị A")]),
             ("Phòng Kinh tế: Chủ trì, phối hợp với Công an xã theo dõi", &[]),
             ("Bố trí thời gian thực hiện hợp lý.", &[]),
             ("", &[]),

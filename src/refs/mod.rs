@@ -14,6 +14,7 @@ use regex::Regex;
 
 pub mod agency;
 mod agency_list;
+mod aside;
 pub mod assignment;
 mod before;
 mod citations;

@@ -113,7 +113,7 @@ fn read(parts: &Captures, before: &str) -> Option<(Number, bool)> {
     let year = part("year").and_then(|y| y.parse::<i32>().ok());
     let spaced = first.trim().is_empty();
     let announced = announced(before) || before.trim().is_empty();
-    if let (Some(year), Some(organ)) = (year, assembly(head)) {
+    if let (Some(year), Some(organ)) = (year, code::assembly(head)) {
         let number = Number {
             text: format!("{digits}/{year}/{organ}"),
             code: digits.into(),
@@ -204,27 +204,6 @@ fn mark(read: &str, usual: char) -> char {
     }
 }
 
-/// `QH15` or `UBTVQH13`, as read or misread (`OH15`, `QHI5`).
-fn assembly(head: &str) -> Option<String> {
-    let at = head.rfind(|c: char| !(c.is_ascii_digit() || "IlOoS".contains(c))).map(|at| at + 1)?;
-    let (name, term) = head.split_at_checked(at)?;
-    let term: String = term
-        .chars()
-        .map(|c| match c {
-            'I' | 'l' => '1',
-            'O' | 'o' => '0',
-            'S' => '5',
-            _ => c,
-        })
-        .collect();
-    let name = match name {
-        "QH" | "OH" | "GH" | "QN" => "QH",
-        "UBTVQH" | "UBTVOH" => "UBTVQH",
-        _ => return None,
-    };
-    (1..=2).contains(&term.len()).then(|| format!("{name}{term}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +231,7 @@ mod tests {
             ("Thông tư số 02/2025/TT-BGDĐT ngày", "02/2025/TT-BGDĐT", Normative, true),
             ("Nghị định 30/2020/NĐ-CP", "30/2020/NĐ-CP", Normative, true),
             ("Nghi quyét sb 193/2025/OH15 ciia", "193/2025/QH15", NationalAssembly, true),
+            ("số 87/2015/ QHI13 ngày", "87/2015/QH13", NationalAssembly, true),
             ("Luật số 1211/2016/UBTVQH13", "1211/2016/UBTVQH13", NationalAssembly, true),
             ("Đề án 06/CP của", "06/CP", State, true),
             ("Công văn số 4567/VPCP-KGVX ngày", "4567/VPCP-KGVX", State, true),

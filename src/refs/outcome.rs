@@ -21,7 +21,7 @@ static MAKES: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\b(?:tham muu )?(?:xay dung|ban hanh|lap|bien soan|soan thao|trinh ban hanh|cu the hoa [^,.;:]{1,60}? thanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai",
         r"|to chuc trien khai|to chuc thuc hien))*(?: (?:cac|mot so|mot hoac mot so|[0-9]{1,3}))? (?P<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao",
         r"|huong dan|quy che|quy dinh|chi thi|du an|phuong an|quy hoach|chien luoc|danh muc|danh sach|(?:bo )?tieu chi|bo chi so",
-        r"|(?:bo )?tai lieu|ban do|lo trinh|de cuong|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
+        r"|(?:bo )?tai lieu|(?:bo )?quy tac|noi quy|phan mem|co so du lieu|ban do|lo trinh|de cuong|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
     ))
 });
 /// What ends the name of a thing made.
@@ -37,7 +37,9 @@ pub(super) fn output(text: &str, folded: &Folded) -> Vec<Output> {
     let made = MAKES.captures_iter(all).take(8).find_map(|makes| {
         let what = makes.name("what").or(makes.name("told"))?;
         let verb = text[folded.origin(makes.get(0)?.range())].split(' ').next().unwrap_or_default().to_lowercase();
-        if verb.starts_with('l') && !is_verb(&verb) {
+        // "khi lập quy hoạch": a time, not the work.
+        let when = all[..makes.get(0)?.start()].ends_with(" khi ");
+        if when || verb.starts_with('l') && !is_verb(&verb) {
             return None;
         }
         let rest = start(&all[what.end()..], 200);
@@ -48,7 +50,12 @@ pub(super) fn output(text: &str, folded: &Folded) -> Vec<Output> {
             let bound =
                 end.as_str() == " voi" && [" gan", " doi"].iter().any(|verb| rest[..end.start()].ends_with(verb));
             let named = end.as_str() == " bao cao" && end.start() == 0;
-            marked && !bound && !named
+            // "hành trình", "chương trình"
+            let compound = end.as_str() == " trinh"
+                && ["hanh", "chuong", "cong", "quy", "lo", "tien", "qua"]
+                    .iter()
+                    .any(|half| rest[..end.start()].ends_with(half));
+            marked && !bound && !named && !compound
         });
         let end = what.end() + length.map_or(rest.len(), |end| end.start());
         Some(text[folded.origin(what.start()..end)].trim_end())
@@ -85,6 +92,9 @@ mod tests {
             ("cụ thể hóa Chương trình thành kế hoạch hằng năm, bố trí nguồn lực", Some("kế hoạch hằng năm")),
             ("Lập danh mục cây cần cắt tỉa trước mùa mưa", Some("danh mục cây cần cắt tỉa trước mùa mưa")),
             ("xây dựng đề cương báo cáo, gửi các đơn vị", Some("đề cương báo cáo")),
+            ("Bố trí đất khi lập quy hoạch chung các xã", None),
+            ("xây dựng bộ quy tắc ứng xử, hoàn thành trước 30/9/2025", Some("bộ quy tắc ứng xử")),
+            ("Xây dựng phần mềm giám sát hành trình xe, đưa vào sử dụng", Some("phần mềm giám sát hành trình xe")),
             ("Tổ chức hội nghị", None),
         ] {
             let found = output(text, &Folded::new(text));

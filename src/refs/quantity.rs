@@ -69,7 +69,7 @@ pub fn parse(text: &str) -> Quantity {
             .collect();
         folded.replace_range(misread.range(), &digits);
     }
-    match read(&folded) {
+    match read(&folded, false) {
         Some((quantity, at)) => {
             let unit = printed(quantity.unit, trimmed, places.origin(at).end);
             Quantity { unit, ..quantity }
@@ -78,9 +78,10 @@ pub fn parse(text: &str) -> Quantity {
     }
 }
 
-/// The first value in folded text and where its number stands.
-fn read(folded: &str) -> Option<(Quantity, std::ops::Range<usize>)> {
-    if let Some(c) = RANGE.captures(folded) {
+/// The first value in folded text, or the one that it opens with, and where its number stands.
+fn read(folded: &str, opens: bool) -> Option<(Quantity, std::ops::Range<usize>)> {
+    let range = RANGE.captures(folded).filter(|range| !opens || range.get(0).is_some_and(|whole| whole.start() == 0));
+    if let Some(c) = range {
         let (value, upper) = (number(c.get(1)?.as_str()), number(c.get(2)?.as_str()));
         let percent = c.get(3).is_some();
         if value < upper {
@@ -125,6 +126,9 @@ fn number(text: &str) -> Option<f64> {
     text.replace('.', "").replace(',', ".").parse().ok()
 }
 
+/// Words before a time that opens a text.
+const FRAME: usize = 5;
+
 /// Values in a sentence: percentages, and numbers that a word such as "ít nhất" or "trên" governs. The year is that of
 /// the clause.
 pub fn find(text: &str) -> Vec<Found<Goal>> {
@@ -140,7 +144,9 @@ pub fn find(text: &str) -> Vec<Found<Goal>> {
     for number in SINGLE.find_iter(all) {
         let start = number.start();
         // Windows keep the search linear.
-        let Some((quantity, at)) = (start >= from).then(|| read(head(&all[start..], 64))).flatten() else { continue };
+        let Some((quantity, at)) = (start >= from).then(|| read(head(&all[start..], 64), true)).flatten() else {
+            continue;
+        };
         let end = start + at.end;
         from = end;
         let before = tail(&all[..start], 400);
@@ -157,7 +163,12 @@ pub fn find(text: &str) -> Vec<Found<Goal>> {
             continue;
         }
         let clause = start - before.len() + before.rfind(';').map_or(0, |stop| stop + 1);
-        let dated = years[..near].last().filter(|(place, ..)| *place >= clause);
+        // What opens the text and ends in a colon holds for all its clauses: "Đến năm 2028: …; trên 70% …".
+        let framed = |place: usize, dated: &std::ops::Range<usize>| {
+            let opened = all[..place].split(' ').count() <= FRAME;
+            opened && folded.text()[folded.place(dated.end)..].starts_with(':')
+        };
+        let dated = years[..near].last().filter(|(place, _, dated)| *place >= clause || framed(*place, dated));
         let unit = printed(quantity.unit, text, range.end);
         let year = dated.map(|(_, year, _)| *year);
         found.push(Found { range, value: Goal { quantity: Quantity { op, unit, ..quantity }, year } });
@@ -222,6 +233,11 @@ mod tests {
             find(text).into_iter().map(|f| (text[f.range].to_owned(), f.value.quantity.op, f.value.year)).collect();
         let want = [("3%", AtLeast, Some(2030)), ("80%", MoreThan, Some(2045)), ("5", AtLeast, Some(2045))];
         assert_eq!(found, want.map(|(text, op, year)| (text.to_owned(), op, year)));
+        let years = |text: &str| find(text).into_iter().map(|found| found.value.year).collect::<Vec<_>>();
+        assert_eq!(years("Đến hết năm 2028: 80% hồ sơ được số hóa; trên 70% độc giả"), [Some(2028), Some(2028)]);
+        assert_eq!(years("Đến năm 2028 đạt 80%; trên 70% độc giả"), [Some(2028), Option::None]);
+        let range = find("Ít nhất 99% trẻ em từ 3 đến 5 tuổi được đến trường").remove(0).value.quantity;
+        assert_eq!((range.op, range.value), (AtLeast, Some(99.0)));
         assert_eq!(find("Nghị quyết số 57-NQ/TW ngày 22/12/2024, 5 giai đoạn"), []);
     }
 

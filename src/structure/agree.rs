@@ -44,27 +44,23 @@ pub fn organ(text: &str) -> String {
         // An abbreviation stays one; a name is taken where as many words were read.
         let spelt: Vec<&str> = agency.name.split_whitespace().collect();
         let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        if spelt.len() == count && bare(&words[..count].concat()).to_lowercase() != bare(agency.name).to_lowercase() {
-            name = cased(agency.name, &words[..count].join(" "));
+        if spelt.len() == count {
+            name = words[..count].join(" ");
+            if bare(&name).to_lowercase() != bare(agency.name).to_lowercase() {
+                name = cased(agency.name, &name);
+            }
             used = count;
         }
     }
     let kind = (used..words.len()).find_map(|at| place_kind(&words[at..]).map(|(spelt, count)| (at, spelt, count)));
     let Some((at, spelt, count)) = kind else {
-        return [name, words[used..].join(" ")]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let rest = words[used..].join(" ");
+        // "SỞ Y TẾ BẮC NINH": the place alone.
+        let rest = if used > 0 { place(&rest) } else { rest };
+        return format!("{name} {rest}").trim().to_owned();
     };
-    let bare = words[at + count..].join(" ");
-    let parts = [
-        name,
-        words[used..at].join(" "),
-        cased(spelt, &words[at..at + count].join(" ")),
-        if bare.is_empty() { bare } else { place(&bare) },
-    ];
+    let kind = cased(spelt, &words[at..at + count].join(" "));
+    let parts = [name, words[used..at].join(" "), kind, place(&words[at + count..].join(" "))];
     parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
 }
 
@@ -261,6 +257,7 @@ mod tests {
             ("SỞ VĂN HOÁ, THỂ THAO VÀ DU LICH", "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH"),
             ("UBND phương Kiến An", "UBND phường Kiến An"),
             ("SOY TẾ", "SỞ Y TẾ"),
+            ("SỞ GIÁO DỤC VÀ ĐÀO TẠO BẬC NINH", "SỞ GIÁO DỤC VÀ ĐÀO TẠO BẮC NINH"),
             ("CÔNG TY ABC", "CÔNG TY ABC"),
             ("", ""),
         ] {

@@ -1,9 +1,11 @@
 //! Blocks: a label or bullet with its lines, or a paragraph without one.
 
 use super::apart::{self, Style};
+use super::closing;
 use super::label::{self, Candidate};
 use super::numbering::{System, render};
 use super::sequence::{self, Label};
+use crate::layout::fuzzy::is_capitals;
 use crate::layout::{Flow, Pages};
 use crate::restore::Restored;
 use crate::text::Source;
@@ -28,6 +30,8 @@ pub struct Block {
     pub mark: Mark,
     /// The opening mark as read; empty where there is none.
     pub raw: String,
+    /// What a label that is a word and a number is named, as printed: `PHẦN THỨ HAI`, `Mục 2`.
+    pub name: Option<String>,
     /// Indices into the lines of [`Pages`], first and last.
     pub first: usize,
     /// The last line.
@@ -43,14 +47,7 @@ impl Block {
             Mark::None | Mark::Title(_) => None,
             Mark::Bullet(sign) => Some(sign.to_string()),
             Mark::Label(Label { system, number, .. }) => {
-                let value = render(system, number);
-                Some(match system {
-                    System::Article => format!("Điều {value}"),
-                    System::Chapter => format!("Chương {value}"),
-                    System::Part => format!("Phần {value}"),
-                    System::Division => format!("Mục {value}"),
-                    _ => value,
-                })
+                Some(self.name.clone().unwrap_or_else(|| render(system, number)))
             }
         }
     }
@@ -80,30 +77,90 @@ pub fn blocks(pages: &Pages, first: usize, end: usize) -> Vec<Block> {
     let candidates: Vec<Candidate> = (first..end).filter_map(|at| label::candidate(pages, at)).collect();
     let labels = sequence::decode(&candidates);
     let mut known = candidates.iter().zip(labels).filter_map(|(candidate, label)| Some((candidate, label?))).peekable();
+    let unmarked = closing::unmarked(pages, first, end);
     let mut blocks: Vec<Block> = Vec::new();
     for at in first..end {
         let line = &pages.lines[at];
         if let Some((candidate, label)) = known.next_if(|(candidate, _)| candidate.at == at) {
             let raw = line.raw.get(..candidate.raw_len).unwrap_or("").to_owned();
-            blocks.push(Block { mark: Mark::Label(label), raw, first: at, last: at, body: candidate.body });
+            let name = name(label, line.text.get(..candidate.body).unwrap_or(""));
+            blocks.push(Block { mark: Mark::Label(label), raw, name, first: at, last: at, body: candidate.body });
         } else if let Some((sign, body)) = label::bullet(pages, at) {
             let raw = line.raw.chars().next().filter(|c| !c.is_alphanumeric()).map_or_else(String::new, String::from);
-            blocks.push(Block { mark: Mark::Bullet(sign), raw, first: at, last: at, body });
+            blocks.push(Block { mark: Mark::Bullet(sign), raw, name: None, first: at, last: at, body });
         } else if blocks.last().is_some_and(|block| block.last >= at) {
             // A line of a heading.
         } else if let Some(sign) = apart::item(pages, blocks.last(), at, end) {
-            blocks.push(Block { mark: Mark::Bullet(sign), raw: String::new(), first: at, last: at, body: 0 });
+            blocks.push(Block {
+                mark: Mark::Bullet(sign),
+                raw: String::new(),
+                name: None,
+                first: at,
+                last: at,
+                body: 0,
+            });
         } else if let Some((style, last)) = apart::heading(pages, at).filter(|(_, last)| *last < end) {
-            blocks.push(Block { mark: Mark::Title(style), raw: String::new(), first: at, last, body: 0 });
+            blocks.push(Block { mark: Mark::Title(style), raw: String::new(), name: None, first: at, last, body: 0 });
         } else {
             match blocks.last_mut() {
                 // A label alone on its line has its title on the next.
-                Some(open) if !pages.starts_paragraph(at) || (open.mark != Mark::None && open.is_bare(pages)) => {
+                Some(open)
+                    if unmarked != Some(at) && !pages.starts_paragraph(at)
+                        || (open.mark != Mark::None && open.is_bare(pages)) =>
+                {
                     open.last = at
                 }
-                _ => blocks.push(Block { mark: Mark::None, raw: String::new(), first: at, last: at, body: 0 }),
+                _ => blocks.push(Block {
+                    mark: Mark::None,
+                    raw: String::new(),
+                    name: None,
+                    first: at,
+                    last: at,
+                    body: 0,
+                }),
             }
         }
     }
     blocks
+}
+
+/// What a label of a word and a number is named: with the number that was decided on, the word and an ordinal as printed.
+fn name(label: Label, printed: &str) -> Option<String> {
+    let word = match label.system {
+        System::Part => "Phần",
+        System::Chapter => "Chương",
+        System::Division => "Mục",
+        System::Article => "Điều",
+        _ => return None,
+    };
+    let printed = printed.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let capitals = is_capitals(printed.split(' ').next().unwrap_or_default());
+    let word = if capitals { word.to_uppercase() } else { word.to_owned() };
+    let number = match printed.split_once(' ').filter(|(_, number)| number.contains(' ')) {
+        Some((_, ordinal)) => ordinal.to_owned(),
+        None => render(label.system, label.number),
+    };
+    Some(format!("{word} {number}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::structure::numbering::Number;
+
+    #[test]
+    fn labels_of_words_are_named_as_printed() {
+        for (system, number, printed, name_of) in [
+            (System::Part, 2, "PHẦN THỨ HAI", Some("PHẦN THỨ HAI")),
+            (System::Part, 1, "Phần thứ nhất. ", Some("Phần thứ nhất")),
+            (System::Part, 3, "PHẦN 111. ", Some("PHẦN III")),
+            (System::Division, 2, "Muc 2: ", Some("Mục 2")),
+            (System::Chapter, 1, "CHƯƠNG I", Some("CHƯƠNG I")),
+            (System::Article, 4, "Điều 4. ", Some("Điều 4")),
+            (System::Arabic, 4, "4. ", None),
+        ] {
+            let label = Label { system, number: Number::one(number), confidence: 1.0 };
+            assert_eq!(name(label, printed).as_deref(), name_of, "{printed}");
+        }
+    }
 }

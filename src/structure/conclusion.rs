@@ -86,7 +86,9 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
             flow
         };
         let text = whole.get(part.clone()).unwrap_or("");
-        if bullet.is_some() {
+        // A bullet that was read as a letter, or lost.
+        let unmarked = || text.split_once(';').is_some_and(|(_, tail)| signature::beside(tail, true).is_some());
+        if bullet.is_some() || listing && !heading && unmarked() {
             for item in items(text) {
                 let (to, sign) = recipient_and_signature(&text[item.clone()]);
                 let from = part.start + item.start;
@@ -107,7 +109,9 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
             last.push(line.index, part);
         } else if let Some(capitals) = signature::beside(text, false).filter(|_| !listing) {
             signature.push(piece(part.start + capitals.start..part.start + capitals.end));
-        } else if is_capitals(text) && !listing {
+        } else if is_capitals(text)
+            && (!listing || signature.last().is_some_and(|last| signature::goes_on(last, &piece(part.clone()))))
+        {
             signature.push(piece(part));
         }
     }
@@ -238,6 +242,26 @@ mod tests {
             "Hết./.\nTM. BAN THƯỜNG TRỰC\nPHÓ CHỦ TỊCH\nNơi nhận:\n- Như trên;\n- Lưu: VT, BDC. Nông Văn Chài",
         );
         assert_eq!(beside.signer.and_then(|s| s.name).map(|f| f.text).as_deref(), Some("Nông Văn Chài"));
+    }
+
+    #[test]
+    fn a_position_may_fill_two_lines() {
+        for (text, position) in [
+            (
+                "Nơi nhận: TUQ. GIÁM ĐỐC\n- Như trên; CHI CỤC TRƯỞNG CHI CỤC BẢO VỆ\n- Sở Y tế; MÔI TRƯỜNG\n- Lưu: VT.\n\nĐỗ Mỹ Hạnh",
+                "CHI CỤC TRƯỞNG CHI CỤC BẢO VỆ MÔI TRƯỜNG",
+            ),
+            (
+                "Nơi nhận: KT. CHỦ TỊCH\n- Như trên;\nPHÓ CHỦ TỊCH\nTHƯỜNG TRỰC\n- Lưu: VT.\n\nĐỗ Mỹ Hạnh",
+                "PHÓ CHỦ TỊCH THƯỜNG TRỰC",
+            ),
+            ("Nơi nhận: TRƯỞNG CÔNG AN XÃ\n- Như trên;\n- Lưu: CAX.\n\nTrung tá Đỗ Mỹ Hạnh", "TRƯỞNG CÔNG AN XÃ"),
+            ("Nơi nhận: TM. ỦY BAN NHÂN DÂN\nSUBND tỉnh; CHỦ TỊCH\n- Lưu: VT.\n\nĐỗ Mỹ Hạnh", "CHỦ TỊCH"),
+        ] {
+            let signer = conclusion(&format!("Hết./.\n\n{text}\n")).signer.expect("signer");
+            assert_eq!(signer.position.map(|f| f.text).as_deref(), Some(position), "{text}");
+            assert!(signer.name.is_some_and(|name| name.text.ends_with("Đỗ Mỹ Hạnh")), "{text}");
+        }
     }
 
     #[test]

@@ -80,6 +80,8 @@ pub(super) fn look(stack: &[Frame], system: System, candidate: &Candidate) -> f3
     };
     let shape = match system {
         System::Lower if candidate.shape == Shape::Dotted && !stack.iter().any(|frame| frame.0 == system) => 0.5,
+        // Strokes alone may be a roman number as well.
+        System::Decimal(_) if candidate.readings.iter().all(|seen| seen.chars().all(|c| "1Il|".contains(c))) => 1.5,
         System::Decimal(_) if bare(candidate) => 0.2,
         System::Arabic if bare(candidate) => 0.8,
         // "Điều 3 Nghị định …" in running text.

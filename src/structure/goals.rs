@@ -118,7 +118,7 @@ fn name(before: &str, after: &str, goal: &Goal) -> Option<String> {
     // The unit is no part of what follows the value.
     let unit = goal.quantity.unit.as_deref().filter(|unit| *unit != "%").unwrap_or_default();
     let after = after.trim_start();
-    let after = trim(after.strip_prefix(unit).unwrap_or(after));
+    let after = trim(after.strip_prefix(unit).unwrap_or(after).split(" so với ").next().unwrap_or_default());
     let name = match before.split_whitespace().count() {
         0 => after,
         1 if goal.quantity.op != Operator::Equal && !after.is_empty() && fold(&before) != "va" => {
@@ -140,6 +140,7 @@ mod tests {
             ("Tỷ lệ hộ nghèo giảm còn dưới 0,8%", "Tỷ lệ hộ nghèo giảm còn"),
             ("Trên 60% người dân được lập Sổ sức khỏe điện tử.", "người dân được lập Sổ sức khỏe điện tử"),
             ("Đến hết năm 2026, ít nhất 65% hộ gia đình phân loại rác", "hộ gia đình phân loại rác"),
+            ("giảm 40% lượng rác trôi nổi so với năm 2025", "lượng rác trôi nổi"),
             ("Thu nhập bình quân đầu người đạt 78 triệu đồng;", "Thu nhập bình quân đầu người"),
         ] {
             let goal = quantity::find(text).remove(0);

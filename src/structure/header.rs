@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::header_number::{DATE, JOINED, NUMBER};
+use super::header_number::{DATE, JOINED, NUMBER, YEAR};
 use super::title::{doc_type, subject_end};
 use super::{agree, number_check};
 use crate::document::{Field, Header, NumberField};
@@ -71,10 +71,7 @@ pub fn read<'a>(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored
     let mut header = reader.above(at);
     header.doc_type = doc_type(&pages.lines[at]);
     let end = subject_end(pages, at + 1);
-    let mut flow = Flow::empty(source, restored);
-    for line in &pages.lines[at + 1..end] {
-        flow.push(line.index, 0..restored.lines[line.index].text.len());
-    }
+    let flow = reader.whole(&pages.lines[at + 1..end]);
     header.subject = reader.field(&flow, 0..flow.text().len());
     Head { header, subject: Some(flow), end }
 }
@@ -99,17 +96,21 @@ impl<'a> Reader<'a> {
     fn above(&mut self, end: usize) -> Header {
         let mut header = Header::default();
         let mut organs: Vec<Flow<'a>> = Vec::new();
-        for line in &self.pages.lines[..end] {
+        for (at, line) in self.pages.lines[..end].iter().enumerate() {
             let whole = self.restored.lines[line.index].text.as_str();
             let mut left = left_of_motto(whole).unwrap_or(0..whole.len());
-            let date = DATE.captures(whole);
+            // A long name of the place leaves no room for the year.
+            let goes_on = self.pages.lines[at + 1..end].first().is_some_and(|next| YEAR.is_match(next.text));
+            let dated = self.whole(&self.pages.lines[at..=at + usize::from(goes_on)]);
+            let lead = whole.len() - whole.trim_start().len();
+            let date = DATE.captures(dated.text());
             let right = self.pages.paper.right(self.source, self.restored, line.index);
             if let Some(right) = right.filter(|_| date.is_none()) {
                 left.end = left.end.min(right);
             }
             if let Some(found) = &date {
-                let at = found.get(0).map_or(0, |m| m.start());
-                header.date = header.date.take().or_else(|| self.date(line.index, found));
+                let at = found.get(0).map_or(0, |m| lead + m.start());
+                header.date = header.date.take().or_else(|| self.date(&dated, found));
                 left.end = left.end.min(at);
             }
             let numbered = || NUMBER.captures(&whole[..left.end]).or_else(|| JOINED.captures(&whole[..left.end]));
@@ -163,11 +164,7 @@ impl<'a> Reader<'a> {
                 || agree::unspaced(&whole[start..end]).is_some());
         match organs.last_mut() {
             Some(last) if !opens => last.push(index, start..end),
-            _ => {
-                let mut flow = Flow::empty(self.source, self.restored);
-                flow.push(index, start..end);
-                organs.push(flow);
-            }
+            _ => organs.push(self.part(index, start..end)),
         }
     }
 
@@ -199,9 +196,15 @@ impl<'a> Reader<'a> {
         if start >= end {
             return None;
         }
-        let mut flow = Flow::empty(self.source, self.restored);
-        flow.push(index, start..end);
+        let flow = self.part(index, start..end);
         self.field(&flow, 0..flow.text().len())
+    }
+
+    /// Lines joined.
+    fn whole(&self, lines: &[Line]) -> Flow<'a> {
+        let mut flow = Flow::empty(self.source, self.restored);
+        lines.iter().for_each(|line| flow.push(line.index, 0..self.restored.lines[line.index].text.len()));
+        flow
     }
 
     pub(super) fn field(&self, flow: &Flow, range: Range<usize>) -> Option<Field> {
@@ -272,6 +275,8 @@ mod tests {
             ("86: 86 /KH-UBND Kién An, ngay 20 thang 10:im 2025", "2025-10-20"),
             ("S6: 108 /KH-UBND Tran Bién, ngay 05 thang //ndam 2025", "2025-11-05"),
             ("Số:    /KH-UBND Hải Phòng, ngày    tháng 9 năm 2025", "2025-09"),
+            ("Số: 93/KH-UBND Kiến An, ngày 15 tháng 12 năm\n2025", "2025-12-15"),
+            ("Số: 93/KH-UBND Kiến An, ngày 15 tháng 12\nnăm 2025", "2025-12-15"),
         ] {
             let header = head(&format!(" PHUONG KIEN AN Doc 1ap — Tw do — Hanh phlc\n{line}\nKE HOACH\n\nVề việc A"));
             assert_eq!(header.date.map(|d| d.iso).as_deref(), Some(iso), "{line}");
@@ -280,8 +285,9 @@ mod tests {
         }
         for (line, number) in [
             ("Số: 26NQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NQ-HĐND"),
-            ("Số: 26NÑQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NÑQ-HĐND"),
+            ("Số: 26NÑQ-HĐND Cù Lao, ngày 18 tháng 12 năm 2025", "26/NQ-HĐND"),
             ("Số: 12 |/KH-UBND Cù Lao, ngày 18 tháng 12 năm 2025", "12/KH-UBND"),
+            ("Số: 77/2025/QĐ-UBND Cù Lao, ngày 18 tháng 12 năm 2025", "77/2025/QĐ-UBND"),
             ("Số 21-CTr/ĐU Cù Lao, ngày 18 tháng 12 năm 2025", "21-CTr/ĐU"),
         ] {
             let header = head(&format!("ĐẢNG ỦY XÃ CÙ LAO Doc 1ap — Tw do — Hanh phlc\n{line}\nKE HOACH\n\nVề việc A"));

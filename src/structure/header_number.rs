@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::header::Reader;
 use crate::document::{DateField, Family, NumberField};
+use crate::layout::Flow;
 use crate::refs::number;
 
 /// "ngày 29 tháng 7 năm 2025", with day or month left blank or misread.
@@ -16,11 +17,15 @@ pub(super) static DATE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("pattern")
 });
 
+/// A line that only ends a date.
+pub(super) static YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\W*(?:n\S{1,3}m\s*)?(?:19|20)\d\d\W*$").expect("pattern"));
+
 /// "Số: 08/KH-UBND", with spaces, and with the number itself left blank.
 pub(super) static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^\W*(?:(?:[Ss$]\S{0,2}|8\S|5\S)\s*[:.;]?\s*)?(?<code>\d[\dlO]{0,5}|[….\s]{1,12})\s{0,3}(?<first>\|?\s?[/\-–—]+\s?\|?)\s{0,2}
-        (?<rest>\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,4})",
+        (?<rest>(?:(?:19|20)\d\d\s?[/\-–]\s?)?\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,4})",
     )
     .expect("pattern")
 });
@@ -44,8 +49,8 @@ fn digit(c: char) -> Option<char> {
 }
 
 impl Reader<'_> {
-    /// The date that [`DATE`] found on line `index`.
-    pub(super) fn date(&self, index: usize, found: &regex::Captures) -> Option<DateField> {
+    /// The date that [`DATE`] found in `dated`.
+    pub(super) fn date(&self, dated: &Flow, found: &regex::Captures) -> Option<DateField> {
         let number = |name: &str| {
             let text: String = found.name(name)?.as_str().chars().filter_map(digit).collect();
             text.parse::<u32>().ok()
@@ -58,8 +63,7 @@ impl Reader<'_> {
             (Some(month), None) => (format!("{year}-{month:02}"), "month"),
             (None, _) => (year.to_string(), "year"),
         };
-        let flow = self.part(index, found.get(0)?.range());
-        let field = self.field(&flow, 0..flow.text().len())?;
+        let field = self.field(dated, found.get(0)?.range())?;
         Some(DateField {
             raw: field.raw,
             iso,

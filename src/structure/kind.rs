@@ -76,7 +76,8 @@ impl<'a> Builder<'a> {
         };
         let article = system == Some(System::Article);
         // A sentence is no title, whatever its place.
-        let sentence = system.is_some_and(|s| s >= System::Article) && self.look(&draft, &flow) == Look::Text;
+        let sentence =
+            system.is_some_and(|s| s >= System::Article) && self.look(&draft, &flow, Role::Other) == Look::Text;
         let id = self.id("sec", &draft.block, counts);
         let (title, text) = if sentence {
             (None, Some(flow.text().to_owned()))
@@ -96,7 +97,7 @@ impl<'a> Builder<'a> {
 
     fn children(&mut self, drafts: Vec<Draft>, parent: &str, role: Role) -> Vec<Node> {
         let flows: Vec<Flow<'a>> = drafts.iter().map(|draft| self.flow(&draft.block)).collect();
-        let looks: Vec<Look> = drafts.iter().zip(&flows).map(|(draft, flow)| self.look(draft, flow)).collect();
+        let looks: Vec<Look> = drafts.iter().zip(&flows).map(|(draft, flow)| self.look(draft, flow, role)).collect();
         let numbered = |draft: &Draft| matches!(draft.block.mark, Mark::Label(_));
         let count =
             |look| drafts.iter().zip(&looks).filter(|(draft, other)| numbered(draft) && **other == look).count();
@@ -181,8 +182,8 @@ impl<'a> Builder<'a> {
         block.flow(self.pages, self.source, self.restored)
     }
 
-    /// How the text of a draft looks.
-    fn look(&self, draft: &Draft, flow: &Flow) -> Look {
+    /// How the text of a draft looks under a section of `role`.
+    fn look(&self, draft: &Draft, flow: &Flow, role: Role) -> Look {
         match draft.block.mark {
             Mark::Bullet(_) | Mark::None => return Look::Text,
             Mark::Title(_) => return Look::Title,
@@ -206,7 +207,7 @@ impl<'a> Builder<'a> {
         if text.ends_with(':') {
             return match words {
                 _ if words > TITLE_WORDS || roles::is_lead(text) => Look::Text,
-                _ if words > LEAD_WORDS => Look::Maybe,
+                _ if words > LEAD_WORDS || self.goes_on(draft, role) => Look::Maybe,
                 _ => Look::Title,
             };
         }
@@ -219,6 +220,12 @@ impl<'a> Builder<'a> {
             };
         }
         Look::Title
+    }
+
+    /// Whether what stands below a colon is the rest of one sentence, so that what stands above may be a task: its first part ends in a semicolon.
+    fn goes_on(&self, draft: &Draft, role: Role) -> bool {
+        let below = draft.children.first().filter(|below| below.children.is_empty());
+        roles::assigns(role) && below.is_some_and(|below| self.flow(&below.block).text().trim_end().ends_with(';'))
     }
 
     /// A new id below `parent`.

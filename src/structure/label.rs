@@ -56,9 +56,10 @@ pub enum After {
     Small,
 }
 
-/// A damaged number: look-alikes of digits and roman numerals, in up to four parts, and its mark.
+/// A damaged number: look-alikes of digits and roman numerals, in up to four parts, and its mark. Letters
+/// after a space are a word: the `So` of `1. So Noi vu`.
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([\dIVXLlvix|!?OoSsZzBTÍÌ§$\[\]/]{1,6}(?:\s?[.,]\s?[\dlIiOoSZ?]{1,3}){0,3}|[A-HKMN-Pa-hkĐđ])\s?\|?([.,:\-–—]{1,2}\|?(?:\s|$)|[.,;:](?:\s|\p{Lu})|/\s|\s)\s*").expect("pattern")
+    Regex::new(r"^([\dIVXHLlvix|!?OoSsZzBTÍÌ§$\[\]/]{1,6}(?:\s?[.,](?:\s?\d[\dlIiOoSZ?]{0,2}|\s?[lI?]|[iOSZ]|[lIiOSZ?][\dlIi?]{1,2})){0,3}|[A-HKMN-Pa-hkĐđ])\s?\|?([.,:\-–—]{1,2}\|?(?:\s|$)|[.,;:](?:\s|\p{Lu})|/\s|\s)\s*").expect("pattern")
 });
 
 /// One or two characters in brackets, or before a closing one; `a/` is `a)`.
@@ -67,7 +68,7 @@ static BRACKETED: LazyLock<Regex> =
 
 /// A word that names a division and its number.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(\p{L}{3,7})\s+([\dIVXLl|!?]{1,5}|[Tt]h\S\s\S{2,4})\s?([.:,\-–]|\s|$)\s*").expect("pattern")
+    Regex::new(r"^(\p{L}{3,7})\s+([\dIVXLHl|!?]{1,5}|[Tt][Hh]\S\s\S{2,4})\s?([.:,\-–]|\s|$)\s*").expect("pattern")
 });
 
 /// The possible label at the start of line `at`.
@@ -233,6 +234,13 @@ mod tests {
             ("4.2.Tăng cường", Some("4.2"), "Tăng cường"),
             ("?.2. Phối hợp", Some("?.2"), "Phối hợp"),
             ("2.2 Các chỉ tiêu", Some("2.2"), "Các chỉ tiêu"),
+            ("1. So Noi vu", Some("1"), "So Noi vu"),
+            ("1.SO NOI VU", Some("1"), "SO NOI VU"),
+            ("1. O cac xa", Some("1"), "O cac xa"),
+            ("2. l. Ra soat", Some("2.l"), "Ra soat"),
+            ("IH. NHIỆM VỤ", Some("IH"), "NHIỆM VỤ"),
+            ("PHẦN THỨ BA", Some("III"), ""),
+            ("Chương HH", Some("HH"), ""),
             ("a) Rà soát", Some("a"), "Rà soát"),
             ("Điều 3. Hiệu lực", Some("3"), "Hiệu lực"),
             ("22/12/2024 của Bộ Chính trị", None, ""),

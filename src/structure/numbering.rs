@@ -168,6 +168,11 @@ fn is_stroke(c: char) -> bool {
 /// that is quite another.
 pub fn damage(printed: &str, observed: &str) -> f32 {
     let printed: Vec<char> = printed.chars().collect();
+    // Two bold strokes that touch in the middle are an H.
+    let (touching, observed) = match printed.contains(&'I') && observed.contains('H') {
+        true => (0.5, observed.replace('H', "II")),
+        false => (0.0, observed.to_owned()),
+    };
     // Bold strokes that touch are read as fewer: III as II.
     let lost = |at: usize| match at.checked_sub(1).map(|before| (printed[before], printed[at])) {
         Some(('I', 'I')) => 0.6,
@@ -193,7 +198,7 @@ pub fn damage(printed: &str, observed: &str) -> f32 {
         }
         before = Some(seen);
     }
-    row.last().copied().unwrap_or(0.0)
+    touching + row.last().copied().unwrap_or(0.0)
 }
 
 /// The cost of reading one character as another.
@@ -216,7 +221,7 @@ fn swap(printed: char, seen: char) -> f32 {
         '9' => "gq",
         'a' => "@âăáà",
         'b' => "6h",
-        'c' => "¢eC",
+        'c' => "¢©eC",
         'd' => "đđ",
         'đ' => "dD",
         'e' => "©cé",
@@ -260,6 +265,8 @@ mod tests {
         assert!(damage("IV", "I11") > 2.5);
         assert!(damage("III", "II") < 1.0);
         assert!(damage("V", "Vv") < 1.0);
+        assert!(damage("III", "IH") < damage("II", "IH"));
+        assert!(damage("H", "H") == 0.0 && damage("8", "H") > 1.5);
         assert!(damage("12", "1") > 1.0);
         assert_eq!(damage("12", "12"), 0.0);
     }

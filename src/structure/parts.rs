@@ -48,10 +48,13 @@ pub(super) struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     pub fn new(pages: &'a Pages<'a>, source: &'a Source, restored: &'a Restored, known: table::Known<'a>) -> Self {
+        let notes = pages.furniture.iter().filter(|furniture| furniture.kind == "footnote");
+        let note = |at: usize| (None, Flow::new(source, restored, at, at, 0));
         Self {
             pages,
             source,
             restored,
+            loose: notes.map(|note_at| note(note_at.lines[0] - 1)).collect(),
             builder: Builder::new(pages, source, restored),
             header: Header::default(),
             subject: None,
@@ -64,7 +67,6 @@ impl<'a> Parts<'a> {
             known,
             furniture: pages.furniture.clone(),
             diagnostics: Vec::new(),
-            loose: Vec::new(),
         }
     }
 

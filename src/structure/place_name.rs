@@ -4,8 +4,9 @@
 //! A reading counts as one of the same name where it has as many words and letters nearly the same, marks aside.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::agree::{cased, words};
+use super::agree::{Word, cased, place, words};
 use crate::document::{Channel, Header};
 use crate::layout::Flow;
 use crate::lexicon::{distance, fold, places};
@@ -70,35 +71,58 @@ pub fn agree(header: &mut Header, source: &Source, channel: Channel, flows: &[(O
     let Some(own) = header.place.as_ref().map(|place| place.text.clone()) else { return };
     let count = own.split_whitespace().count();
     let known = |text: &str| places::named(text).iter().any(|place| place.bare().to_lowercase() == text.to_lowercase());
-    if count == 0 || count > MOST_WORDS || known(&own) {
+    if count == 0 || count > MOST_WORDS {
+        return;
+    }
+    if known(&own) {
+        let same = |words: &[Word]| words.iter().map(|word| word.folded.as_str()).eq(fold(&own).split(' '));
+        if let Some(issuer) = &mut header.issuer
+            && let Some(range) = named(&issuer.text, count, same)
+        {
+            let name = spelt(&own, &issuer.text[range.clone()]);
+            issuer.text.replace_range(range, &name);
+        }
         return;
     }
     let mut votes = Votes::new(&own, matches!(channel, Channel::Vie | Channel::Clean));
     if let Some(place) = &header.place {
         votes.add(&own, &place.raw, place.confidence);
     }
-    if let Some(issuer) = &header.issuer
-        && let (Some(name), Some(raw)) = (tail(&issuer.text, count), tail(&issuer.raw, count))
-        && votes.same(fold(&name).split(' '))
-    {
-        votes.add(&name, &raw, issuer.confidence);
+    let same = |words: &[Word]| votes.same(words.iter().map(|word| word.folded.as_str()));
+    let within = header.issuer.as_ref().and_then(|issuer| Some((issuer, named(&issuer.text, count, same)?)));
+    if let Some((issuer, range)) = within {
+        let name = &issuer.text[range.clone()];
+        let raw = named(&issuer.raw, count, same).map_or(name, |raw| &issuer.raw[raw]);
+        votes.add(name, raw, issuer.confidence);
     }
     for (_, flow) in flows {
         mentions(flow, source, count, &mut votes);
     }
-    let Some(best) = votes.best().map(str::to_owned) else { return };
+    let Some(best) = votes.best() else { return };
+    // Letters without marks may be those of one place that is known.
+    let best = if votes.marks { best.to_owned() } else { place(best).to_lowercase() };
     if let Some(place) = &mut header.place {
         place.text = spelt(&best, &place.text);
     }
-    for field in [&mut header.issuer, &mut header.subject].into_iter().flatten() {
-        replace(&mut field.text, &votes, &best, count);
+    let same = |words: &[Word]| votes.same(words.iter().map(|word| word.folded.as_str()));
+    let placed = |words: &[Word]| KINDS.contains(&words[0].folded.as_str()) && same(&words[1..]);
+    let issuer = header.issuer.as_mut().and_then(|field| Some((named(&field.text, count, same)?, field)));
+    let subject = header.subject.as_mut().and_then(|field| {
+        let range = named(&field.text, count + 1, placed)?;
+        let kind = field.text[range.clone()].find(' ')?;
+        Some((range.start + kind + 1..range.end, field))
+    });
+    for (range, field) in issuer.into_iter().chain(subject) {
+        let name = spelt(&best, &field.text[range.clone()]);
+        field.text.replace_range(range, &name);
     }
 }
 
-/// The last words of a name.
-fn tail(text: &str, count: usize) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    Some(words.get(words.len().checked_sub(count + 1)? + 1..)?.join(" "))
+/// The last `count` words of a text that are a reading of the name, but for those that it opens with.
+fn named(text: &str, count: usize, same: impl Fn(&[Word]) -> bool) -> Option<Range<usize>> {
+    let found = words(text);
+    let name = found.get(1..)?.windows(count).rev().find(|window| same(window))?;
+    Some(name[0].range.start..name[count - 1].range.end)
 }
 
 /// Adds the readings of the name in `flow`: after the kind of a unit, each word with a capital.
@@ -127,17 +151,6 @@ fn spelt(best: &str, read: &str) -> String {
         letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect::<String>())
     };
     pairs.map(|(best, read)| cased(&capital(best), read)).collect::<Vec<_>>().join(" ")
-}
-
-/// Puts `best` where `text` has a reading of the name after the kind of a unit.
-fn replace(text: &mut String, votes: &Votes, best: &str, count: usize) {
-    let found = words(text);
-    let place = found.windows(count + 1).rev().find(|window| {
-        KINDS.contains(&window[0].folded.as_str()) && votes.same(window[1..].iter().map(|word| word.folded.as_str()))
-    });
-    let Some(range) = place.map(|window| window[1].range.start..window[count].range.end) else { return };
-    let name = spelt(best, &text[range.clone()]);
-    text.replace_range(range, &name);
 }
 
 #[cfg(test)]
@@ -171,6 +184,12 @@ mod tests {
             agreed("Nậm Pẻn", "UBND xã Nậm Pẻn", "giáp xã Nậm Kha và xã Nậm Khao"),
             both("Nậm Pẻn", "UBND xã Nậm Pẻn")
         );
+        // A school's name goes on after its place.
+        assert_eq!(
+            agreed("Lương Tối", "TRƯỜNG THPT LƯƠNG TẠI SỐ 3", ""),
+            both("Lương Tài", "TRƯỜNG THPT LƯƠNG TÀI SỐ 3")
+        );
+        assert_eq!(agreed("Lương Tài", "TRƯỜNG THPT LƯƠNG TẠI SỐ 3", "").1, "TRƯỜNG THPT LƯƠNG TÀI SỐ 3");
         // A place of the gazetteer needs no vote.
         assert_eq!(agreed("Hải Phòng", "UBND thành phố Hải Phong", "").0, "Hải Phòng");
         assert_eq!(agreed("", "", ""), both("", ""));

@@ -32,9 +32,14 @@ pub fn role(title: &str) -> Role {
 }
 
 /// The role of a title below a section of role `above`: its own where its first words say so, as "Mục tiêu cụ thể" below
-/// "NHIỆM VỤ". Money and responsibilities stay what the section is.
+/// "NHIỆM VỤ". Money and responsibilities stay what the section is; where, when and for whom
+/// something holds is no work.
 pub fn role_below(title: &str, above: Role) -> Role {
+    const STATES: [&str; 6] = ["pham vi", "doi tuong", "thoi gian", "dia diem", "thanh phan", "phuong phap"];
     let folded = fold(title);
+    if STATES.iter().any(|phrase| starts(&folded, phrase)) {
+        return Role::Other;
+    }
     let own = TITLES.iter().find(|(_, phrases)| phrases.iter().any(|phrase| starts(&folded, phrase)));
     match own {
         Some((Role::Funding, _)) if assigns(above) => above,
@@ -104,6 +109,19 @@ mod tests {
             ("ĐIỀU KHOẢN THI HÀNH", Role::Other),
         ] {
             assert_eq!(role(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn titles_below_have_roles_of_their_own() {
+        for (title, above, expected) in [
+            ("Mục tiêu cụ thể", Role::Tasks, Role::Goals),
+            ("Phạm vi, đối tượng", Role::Tasks, Role::Other),
+            ("Thời gian, địa điểm", Role::Tasks, Role::Other),
+            ("Kinh phí", Role::Organization, Role::Organization),
+            ("Cải cách thể chế", Role::Tasks, Role::Tasks),
+        ] {
+            assert_eq!(role_below(title, above), expected, "{title}");
         }
     }
 

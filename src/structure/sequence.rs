@@ -214,6 +214,8 @@ mod tests {
                 vec!["a", "b", "c", "d", "đ", "e"],
             ),
             (vec![("I", S), ("1", S), ("Il", S), ("1", S)], vec!["I", "1", "II", "1"]),
+            (vec![("I", S), ("11", S)], vec!["I", "II"]),
+            (vec![("I", S), ("II", S), ("IH", S), ("IV", S)], vec!["I", "II", "III", "IV"]),
         ] {
             assert_eq!(decoded(&seen), true_labels, "{seen:?}");
         }

@@ -1,6 +1,9 @@
 //! The signature of a document: authority, organ, position and name of the signer.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::agree;
 use super::header::field;
@@ -14,7 +17,8 @@ use crate::text::Source;
 const AUTHORITIES: [&str; 9] = ["tm", "kt", "tl", "tuq", "t m", "k t", "t l", "thua lenh", "thay mat"];
 
 /// Words that a position of a signer holds, folded.
-const POSITIONS: [&str; 14] = [
+const POSITIONS: [&str; 15] = [
+    "chi cuc truong",
     "chu tich",
     "giam doc",
     "bi thu",
@@ -57,12 +61,21 @@ pub fn is_position(text: &str) -> bool {
 
 /// Whether folded `text` holds a position near its start, its words perhaps run together.
 fn holds(text: &str, position: &str) -> bool {
+    // "TRƯỞNG PHÒNG", but "BẢO VỆ MÔI TRƯỜNG", "THƯỜNG TRỰC".
+    if position == "truong" {
+        return text.split(' ').next() == Some(position);
+    }
     find(text, position, 4).is_some() || (position.contains(' ') && text.contains(&position.replace(' ', "")))
 }
 
-/// Whether a line is a person's name: two to five words in title case.
+/// The rank before an officer's name.
+static RANK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:[Tt]hiếu|[Tt]rung|[Tt]hượng|[Đđ]ại) (?:úy|uý|tá|tướng) ").expect("pattern"));
+
+/// Whether a line is a person's name: two to five words in title case, perhaps after a rank.
 pub fn is_name(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '|');
+    let text = RANK.find(text).map_or(text, |rank| &text[rank.end()..]);
     let count = words(text).len();
     (2..=5).contains(&count)
         && text.split_whitespace().all(|word| {
@@ -95,12 +108,23 @@ pub fn beside(text: &str, apart: bool) -> Option<Range<usize>> {
     let opens = |at: &usize| {
         let folded = fold(&text[*at..]);
         let joined = |position: &str| position.contains(' ') && folded.starts_with(&position.replace(' ', ""));
-        authority(&text[*at..]).is_some() || POSITIONS.iter().any(|p| starts(&folded, p) || joined(p))
+        // The end of "MÔI TRƯỜNG" is no "TRƯỞNG".
+        let marked = |position: &str| position != "truong" || !text[*at..].to_lowercase().starts_with("trường");
+        let position = |p: &&str| marked(p) && (starts(&folded, p) || joined(p));
+        authority(&text[*at..]).is_some() || POSITIONS.iter().any(position)
     };
     match starts_at.find(opens) {
         Some(at) => Some(at..range.end),
         None => small().or_else(|| (apart && run.chars().count() >= 8).then_some(range)),
     }
+}
+
+/// Whether `more` goes on with a position: a few words more in capitals, right below.
+pub fn goes_on(position: &Flow, more: &Flow) -> bool {
+    let (last, next) = (position.lines().last(), more.lines().next());
+    let below = last.zip(next).is_some_and(|(last, next)| next > last && next <= last + 2);
+    let text = more.text().trim();
+    below && authority(text).is_none() && words(text).len() <= 4 && text.chars().all(|c| c.is_uppercase() || c == ' ')
 }
 
 /// The signer, from the pieces of a signature in order.
@@ -118,7 +142,13 @@ pub fn signer(source: &Source, pieces: &[Flow]) -> Option<Signer> {
     let mut above: Vec<String> = Vec::new();
     // The last title is the signer's own position; what stands above it is the authority.
     if let Some(at) = titles.iter().rposition(|flow| authority(flow.text()).is_none() && is_position(flow.text())) {
-        signer.position = whole(titles.remove(at));
+        let mut position = titles.remove(at).clone();
+        // It went on in the next line.
+        while let Some(more) = titles.get(at).filter(|more| goes_on(&position, more)) {
+            more.parts(0..more.text().len()).for_each(|(line, part)| position.push(line, part));
+            titles.remove(at);
+        }
+        signer.position = whole(&position);
         if let Some(position) = &mut signer.position {
             position.text = agree::title(position.text.trim_matches(|c: char| !c.is_alphanumeric()));
         }

@@ -1,6 +1,6 @@
 //! The type that a document names itself, and where the subject below it ends.
 
-use super::label::{self, After};
+use super::label::{self, After, Shape};
 use crate::document::DocType;
 use crate::layout::fuzzy::{fold, is_capitals, likeness, starts};
 use crate::layout::{Line, Pages};
@@ -49,7 +49,10 @@ pub fn subject_end(pages: &Pages, from: usize) -> usize {
         let line = &pages.lines[at];
         let folded = fold(line.text);
         let labelled = label::candidate(pages, at).is_some_and(|candidate| {
-            candidate.marked && !candidate.runs_on && (line.gap() || candidate.after == After::Capitals)
+            // "Chương I" stands alone on its line.
+            let named = matches!(candidate.shape, Shape::Named(_)) && candidate.after == After::Nothing;
+            let marked = candidate.marked && (line.gap() || candidate.after == After::Capitals);
+            !candidate.runs_on && (marked || named)
         });
         if starts(&folded, "can cu") || starts(&folded, "dieu 1") || labelled {
             return at;

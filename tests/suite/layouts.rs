@@ -8,7 +8,7 @@ use vanban::restore::Restored;
 use vanban::structure::{Info, analyse};
 use vanban::text::Source;
 
-const PLANS: [&str; 4] = ["dang-uy-xa", "mat-tran", "quyet-dinh-kem", "so-xay-dung"];
+const PLANS: [&str; 6] = ["bo-noi-vu", "dang-uy-xa", "mat-tran", "quyet-dinh-kem", "so-xay-dung", "truong-hoc"];
 
 fn read(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/layouts").join(file);

@@ -14,7 +14,10 @@ use crate::lm::token::{class, number_class};
 pub use code::may_be_cut;
 use code::{code, tail};
 pub use numbering::NUMERALS;
-use numbering::{LETTER, POINT, is_label, is_letter, label, may_number, number_of_part, numeral, opens_title, point};
+use numbering::{
+    LETTER, POINT, RINGED_LETTER, is_label, is_letter, is_ringed, label, may_number, number_of_part, numeral,
+    opens_title, point,
+};
 use quarter::{quarter, quarters};
 use speck::{CLUSTER, specks, stroke, strokes};
 
@@ -81,7 +84,9 @@ pub fn edges(place: &Place, pieces: &Pieces, channel: &Channel, lattice: &mut La
 /// Whether a chunk may have the readings of [`around`] wherever it stands, and whether at the start of a line; `place` is
 /// its first.
 pub fn needs_around(place: &Place) -> (bool, bool) {
-    let label = || numeral(place).is_some() || point(place).is_some() || is_letter(place) || may_number(place);
+    let label = || {
+        numeral(place).is_some() || point(place).is_some() || is_letter(place) || may_number(place) || is_ringed(place)
+    };
     (
         place.is_speck() || metre(place).is_some() || place.first().spaced && quarter(place).is_some(),
         place.first().spaced && label(),
@@ -108,6 +113,9 @@ pub fn around(place: &Place, noise: &Noise, pieces: &Pieces, channel: &Channel, 
         }
         if let Some(choice) = number_of_part(place) {
             lattice.push(place.from, place.from + 1, choice);
+        }
+        if is_ringed(place) {
+            lattice.push_text(place.from, place.from + 1, None, RINGED_LETTER, "c".to_owned());
         }
         if let Some(to) = point(place) {
             lattice.push(place.from, to, raw(class::MIXED, POINT));

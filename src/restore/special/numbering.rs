@@ -5,10 +5,10 @@ use crate::lm::token::class;
 use crate::restore::lattice::{Choice, Lattice, raw, silent};
 use crate::restore::runs::Kind;
 
-/// Whether a chunk looks like the label of a point or of rows: `a)`, `1.`, `B`, `II`, `12`
+/// Whether a chunk looks like the label of a point or of rows: `a)`, `1.`, `1-`, `B`, `II`, `12`
 pub(super) fn is_label(chunk: &str) -> bool {
-    match chunk.strip_suffix([')', '.']) {
-        Some(label) => label.chars().all(char::is_alphanumeric),
+    match chunk.strip_suffix([')', '.', '-']) {
+        Some(label) => label.chars().all(|c| c.is_alphanumeric() || RINGED.contains(c)),
         None => {
             chunk.bytes().all(|byte| byte.is_ascii_digit())
                 || chunk.chars().all(char::is_uppercase) && (chunk.len() == 1 || NUMERALS.contains(&chunk))
@@ -16,19 +16,36 @@ pub(super) fn is_label(chunk: &str) -> bool {
     }
 }
 
-/// The roman number that a chunk with a full stop may be, and the run after it: `Il.` and `111.` for `II.` and `III.`
+/// What the letter of a point is read as where its bracket seems to close a ring: `©)` for `c)`.
+const RINGED: &str = "©¢";
+
+/// Whether a run is such a letter, before its bracket.
+pub(super) fn is_ringed(place: &Place) -> bool {
+    let text = place.text(place.chunk);
+    text.strip_suffix(')').is_some_and(|sign| sign.chars().count() == 1 && RINGED.contains(sign))
+}
+
+/// What it costs that it is one.
+pub(super) const RINGED_LETTER: f32 = 1.0;
+
+/// The roman number that a chunk with a full stop may be, or with the dash that Party documents have, and the run after it: `Il.` and `111-` for
+/// `II.` and `III-`
 pub(super) fn numeral(place: &Place) -> Option<(usize, String)> {
-    let stop = (place.from + 1..place.chunk.min(place.from + 5))
-        .find(|&i| place.runs[i].kind == Kind::Mark && place.line[place.runs[i].bytes()].starts_with('.'))?;
+    let stop = (place.from + 1..place.chunk.min(place.from + 5)).find(|&i| {
+        let mark = &place.line[place.runs[i].bytes()];
+        place.runs[i].kind == Kind::Mark && (mark.starts_with('.') || mark == "-" && i + 1 == place.chunk)
+    })?;
     let core = place.text(stop);
     // A capital whose small letter looks alike is read as both: `Vv`
     let core = core.strip_suffix('v').filter(|core| *core == "V").unwrap_or(core);
     let roman: Option<String> = core
         .chars()
         .map(|c| match c {
-            'I' | 'l' | '1' | 'i' | '!' | '|' | 'L' | ']' | '[' | 't' => Some('I'),
-            'V' | 'v' => Some('V'),
-            'X' | 'x' => Some('X'),
+            'I' | 'l' | '1' | 'i' | '!' | '|' | 'L' | ']' | '[' | 't' => Some("I"),
+            'V' | 'v' => Some("V"),
+            'X' | 'x' => Some("X"),
+            // Two strokes that touch beside a third: `IH`
+            'H' if core.len() > 1 => Some("II"),
             _ => None,
         })
         .collect();
@@ -55,13 +72,14 @@ pub(super) fn may_number(place: &Place) -> bool {
     }
 }
 
-/// The number of a part or row that a run at a line's start is by what follows it: `a)`, `12.`, `12 |`
+/// The number of a part or row that a run at a line's start is by what follows it: `a)`, `12.`, `12-`, `12 |`
 pub(super) fn number_of_part(place: &Place) -> Option<Choice> {
     let next = place.runs.get(place.from + 1).filter(|next| next.line == place.first().line && may_number(place))?;
     let closed = match &place.line[next.bytes()] {
         // `e)` may well be `c)`.
         ")" => !next.spaced && &place.line[place.first().bytes()] != "e",
         "." => !next.spaced && place.first().kind == Kind::Digits,
+        "-" => !next.spaced && place.first().kind == Kind::Digits && place.chunk == place.from + 2,
         "|" => true,
         _ => place.first().kind == Kind::Digits && place.chunk == place.from + 1 && opens_title(place),
     };
