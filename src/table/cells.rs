@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::cohesion::{Cohesion, EDGE};
 use super::fields::Field;
 use super::fluency;
-use super::habit::{Others, Seen};
+use super::habit::{Joint, Others, Seen};
 use super::label::label;
 use super::lessons::Own;
 use super::line::Width;
@@ -69,13 +69,13 @@ impl Scorer<'_> {
         Others { all: &self.columns[column].seen, own: self.own.map(|own| &own.columns[column]) }
     }
 
-    /// Word `at` of `line` opens a cell of `column`.
-    pub(crate) fn open(&self, line: &TextLine, at: usize, column: usize) -> f32 {
+    /// Word `at` of `line`, which `belongs` there, opens a cell of `column`.
+    pub(crate) fn open(&self, line: &TextLine, at: usize, column: usize, belongs: f32) -> f32 {
         let (word, field, others) = (&line.words[at], &self.columns[column].field, self.others(column));
         if *field == Field::Index {
             return if label(word).is_some() && (at == 0 || word.bar) { 1.5 } else { -7.0 };
         }
-        let mut score = self.belongs(word, column);
+        let mut score = belongs;
         if *field == Field::Unit {
             let known = word.folded == "%" || word.openings.iter().any(|(found, _)| *found == Field::Unit);
             return score
@@ -132,16 +132,23 @@ impl Scorer<'_> {
         score
     }
 
-    /// `word` follows `last` in a cell of `column`, which they join as [`Self::joint`] says; `bar` tells whether a bar on
-    /// the same line parts them.
-    pub(crate) fn follow(&self, last: &Word, word: &Word, column: usize, joint: f32, bar: bool, over: bool) -> f32 {
+    /// `word`, which `belongs` there, follows `last` in a cell of `column`; how, [`Self::joint`] and [`Self::habit`] say.
+    pub(crate) fn follow(
+        &self,
+        last: &Word,
+        word: &Word,
+        column: usize,
+        belongs: f32,
+        joint: Joint,
+        before: f32,
+    ) -> f32 {
         let field = self.columns[column].field;
         if field == Field::Index {
             return -7.0;
         }
-        let habit = if field.is_value() { joint } else { self.habit(last, word, column, joint, over) };
-        let mut score = self.belongs(word, column) + habit;
-        if bar {
+        let mut score =
+            belongs + if field.is_value() { joint.nats } else { self.habit(last, word, column, joint, before) };
+        if joint.bar {
             score -= 4.05;
         }
         if field == Field::Unit {
@@ -156,8 +163,8 @@ impl Scorer<'_> {
         score
     }
 
-    /// How well `word` goes on after `last`, on its line or over its end, whatever the column.
-    pub(crate) fn joint(&self, last: &Word, word: &Word, over: bool) -> f32 {
+    /// How well `word` goes on after `last`, with which it coheres so, on its line or over its end, whatever the column.
+    pub(crate) fn joint(&self, last: &Word, word: &Word, cohering: f32, over: bool) -> f32 {
         if last.honorific == Some(Honorific::Last) {
             return match (word.honorific, word.capital) {
                 (Some(_), _) => -6.0,
@@ -175,7 +182,7 @@ impl Scorer<'_> {
         if last.honorific.is_some() {
             return 4.0;
         }
-        let mut score = self.pair(last, word);
+        let mut score = cohering;
         match last.close {
             '.' => score -= 2.0,
             ';' if word.capital => score += 1.08,
@@ -192,7 +199,7 @@ impl Scorer<'_> {
     }
 
     /// How well two words cohere, by the language and by the document's own running text.
-    fn pair(&self, last: &Word, word: &Word) -> f32 {
+    pub(crate) fn pair(&self, last: &Word, word: &Word) -> f32 {
         let before = if matches!(last.close, '.' | ';' | ':') { Cohesion::shared().id(EDGE) } else { last.pair };
         let pair = pair(before, word.pair);
         let known = self.around.language.map_or(pair, |language| {
@@ -249,9 +256,15 @@ impl Scorer<'_> {
         Width { free: seen.width * 1.08, cost }
     }
 
-    /// How much more often `word` stands in `column` than elsewhere.
-    fn belongs(&self, word: &Word, column: usize) -> f32 {
-        let (field, others) = (self.columns[column].field, self.others(column));
+    /// How often `word` stands in other rows.
+    pub(crate) fn everywhere(&self, word: &Word) -> f32 {
+        let count = |counts: &FxHashMap<u32, f32>| counts.get(&word.key).copied().unwrap_or(0.0);
+        count(&self.words.counts) - self.own.map_or(0.0, |own| count(&own.counts))
+    }
+
+    /// How much more often `word` stands in `column` than elsewhere: `here` times of those that it stands `everywhere`.
+    pub(crate) fn belongs(&self, word: &Word, column: usize, here: f32, everywhere: f32) -> f32 {
+        let (field, words) = (self.columns[column].field, self.others(column).words());
         let mut score = 0.0;
         if !field.is_value() && percent(word) {
             score -= 1.0;
@@ -260,12 +273,9 @@ impl Scorer<'_> {
             score -= 4.0;
         }
         // Bayes over columns: a word that stands in no other row says nothing.
-        if others.words() > 0.0 && self.words.total > 0.0 {
-            let share = others.words() / self.words.total;
-            let here = others.counts(word.key);
-            let count = |counts: &FxHashMap<u32, f32>| counts.get(&word.key).copied().unwrap_or(0.0);
-            let all = (count(&self.words.counts) - self.own.map_or(0.0, |own| count(&own.counts))).max(here);
-            score += 0.6 * ((here + 1.5 * share) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
+        if words > 0.0 && self.words.total > 0.0 {
+            let share = words / self.words.total;
+            score += 0.6 * ((here + 1.5 * share) / (everywhere.max(here) + 1.5) / share).ln().clamp(-2.5, 2.5);
         }
         score
     }
