@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::cohesion::{Cohesion, EDGE};
+use super::cohesion::Cohesion;
 use super::fields::Field;
 use super::fluency;
 use super::habit::{Joint, Others, Seen};
@@ -112,7 +112,7 @@ impl Scorer<'_> {
         } else {
             -5.0
         };
-        score += 0.2 * pair(Cohesion::shared().id(EDGE), word.pair);
+        score += 0.2 * pair(Cohesion::shared().edge(), word.pair);
         let openings = &word.openings;
         let own = match field {
             Field::Coordinating | Field::Monitor => Field::Lead,
@@ -200,7 +200,7 @@ impl Scorer<'_> {
 
     /// How well two words cohere, by the language and by the document's own running text.
     pub(crate) fn pair(&self, last: &Word, word: &Word) -> f32 {
-        let before = if matches!(last.close, '.' | ';' | ':') { Cohesion::shared().id(EDGE) } else { last.pair };
+        let before = if matches!(last.close, '.' | ';' | ':') { Cohesion::shared().edge() } else { last.pair };
         let pair = pair(before, word.pair);
         let known = self.around.language.map_or(pair, |language| {
             OF_PAIRS * pair + OF_LANGUAGE * fluency::gain(language, last, word).clamp(-4.0, 6.0)
@@ -231,7 +231,7 @@ impl Scorer<'_> {
         close
             + others.closed(word.key)
             + 1.35 * known
-            + 0.7 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
+            + 0.7 * pair(word.pair, Cohesion::shared().edge()).clamp(-3.0, 1.5)
     }
 
     /// The cell of `column` stays empty.

@@ -30,6 +30,8 @@ const OTHER_CASE: f32 = 1.5;
 #[derive(Default)]
 pub(crate) struct Cohesion {
     ids: FxHashMap<&'static str, u32>,
+    /// The number of [`EDGE`].
+    edge: Option<u32>,
     rows: Vec<Syllable>,
     forms: Vec<Form>,
     total: f32,
@@ -83,6 +85,7 @@ impl Cohesion {
             let text = parts.next().unwrap_or_default();
             table.rows.push(Syllable { count, form, text, followers: OnceLock::new() });
         }
+        table.edge = table.ids.get(EDGE).copied();
         table.total = table.total.max(1.0).ln();
         table.forms.iter_mut().for_each(|form| form.count = form.count.ln());
         table
@@ -121,9 +124,14 @@ impl Cohesion {
         })
     }
 
+    /// The number of the edge of a sentence.
+    pub(crate) fn edge(&self) -> Option<u32> {
+        self.edge
+    }
+
     /// The number of a word, if the table knows it, in its own case or another.
     pub(crate) fn id(&self, word: &str) -> Option<u32> {
-        let name = if word == EDGE { EDGE.to_owned() } else { syllable(word)? };
+        let name = syllable(word)?;
         let known = |name: &str| self.ids.get(name).copied();
         known(&name).or_else(|| known(&capitalized(&name))).or_else(|| known(&name.to_lowercase()))
     }

@@ -56,6 +56,8 @@ pub(crate) struct LineScores {
     /// Runs of words that are not parted.
     pub chunks: Vec<Range<usize>>,
     pub extents: Vec<Extent>,
+    /// By chunk: that it stands in another column than the one before it.
+    pub edges: Vec<f32>,
     /// By column and chunk: a piece of line that begins there, but for how its first word comes to stand there, less all before it; the line up to
     /// where a piece ends. So what begins with one chunk and ends with another is the sum of two.
     pub begun: Vec<f32>,
@@ -85,6 +87,7 @@ pub(crate) struct Width {
 
 impl Width {
     /// A line of so many letters.
+    #[inline]
     pub(crate) fn cost(&self, letters: f32) -> f32 {
         self.cost * (letters - self.free - 1.0).clamp(0.0, 30.0)
     }
@@ -93,9 +96,9 @@ impl Width {
 /// Where a chunk stands on its line.
 pub(crate) struct Extent {
     /// Letters before it, before the end of its first word, and before its own end.
-    pub start: u32,
-    pub first: u32,
-    pub end: u32,
+    pub start: f32,
+    pub first: f32,
+    pub end: f32,
     /// Brackets that the line has opened before it, and after it, less those that it has closed.
     pub open_before: i32,
     pub open_after: i32,
@@ -152,20 +155,26 @@ impl LineScores {
             }
         }
         self.extents = extents(words, &self.chunks);
+        self.edges = self.chunks.iter().map(|chunk| if words[chunk.start].bar { 0.7 } else { -1.3 }).collect();
         self.opening = vec![None; width];
     }
 
     /// Each chunk of the line, which is line `at`, as the first of a piece in `column`.
     pub(crate) fn entering(&mut self, shape: &Shape, at: usize, column: usize, cell: Option<Cell>) -> Rc<[f32]> {
         let (scorer, line, count) = (shape.scorers.at(at), &shape.lines[at], self.chunks.len());
-        let firsts = self.chunks.iter().map(|chunk| chunk.start).zip(&self.belonging[column * count..]);
-        let Some(cell) = cell else {
-            let open = || firsts.map(|(word, &belongs)| scorer.open(line, word, column, belongs)).collect();
-            return self.opening[column].get_or_insert_with(open).clone();
+        let known = match cell {
+            Some(cell) => self.going_on.get(&(column, cell.last, cell.last_line)),
+            None => self.opening[column].as_ref(),
         };
-        if let Some(known) = self.going_on.get(&(column, cell.last, cell.last_line)) {
+        if let Some(known) = known {
             return known.clone();
         }
+        let firsts = self.chunks.iter().map(|chunk| chunk.start).zip(&self.belonging[column * count..]);
+        let Some(cell) = cell else {
+            let scores: Rc<[f32]> = firsts.map(|(word, &belongs)| scorer.open(line, word, column, belongs)).collect();
+            self.opening[column] = Some(scores.clone());
+            return scores;
+        };
         let last = shape.word(cell.last);
         let cohering = || line.words.iter().map(|word| scorer.pair(last, word)).collect();
         let joints = self.joints.entry(cell.last).or_insert_with(|| {
@@ -196,7 +205,8 @@ fn extents(words: &[Word], chunks: &[Range<usize>]) -> Vec<Extent> {
         let (words, open_before) = (&words[chunk.clone()], open);
         open += words.iter().map(|word| i32::from(word.brackets)).sum::<i32>();
         let (first, last) = (words[0].letters, words[words.len() - 1].letters);
-        Extent { start: first.0, first: first.1, end: last.1, open_before, open_after: open }
+        let (start, first, end) = (first.0 as f32, first.1 as f32, last.1 as f32);
+        Extent { start, first, end, open_before, open_after: open }
     };
     chunks.iter().map(extent).collect()
 }

@@ -40,6 +40,7 @@ mod lessons;
 mod line;
 mod links;
 mod order;
+mod outlook;
 mod promise;
 mod records;
 mod region;
