@@ -15,10 +15,15 @@ use super::row::{Cell, Kind, OpenRow, Shape};
 /// Ways kept to deal one line for one row.
 const WAYS: usize = 4;
 
+/// What it costs at the most to begin a line left of where its row goes on.
+const BEHIND: f32 = 2.0;
+
 /// Deals one line to rows, sharing between them what they have in common.
 pub(crate) struct Dealer<'a, 's, 'm> {
     shape: &'a Shape<'a, 's>,
     at: usize,
+    /// Deals this far below the best are of no use.
+    margin: f32,
     scores: &'m mut LineScores,
     /// What was looked at: the kind of a row and its cell in a column, by the place of the next column among them. Wherever the row and the cell started.
     places: FxHashMap<(Option<usize>, Kind, Option<Cell>), usize>,
@@ -32,10 +37,11 @@ pub(crate) struct Dealer<'a, 's, 'm> {
 
 impl<'a, 's, 'm> Dealer<'a, 's, 'm> {
     /// For line `at`.
-    pub(crate) fn new(shape: &'a Shape<'a, 's>, at: usize, scores: &'m mut LineScores) -> Self {
+    pub(crate) fn new(shape: &'a Shape<'a, 's>, at: usize, scores: &'m mut LineScores, margin: f32) -> Self {
         Self {
             shape,
             at,
+            margin: margin + BEHIND,
             scores,
             places: FxHashMap::default(),
             outlooks: Vec::new(),
@@ -80,7 +86,7 @@ impl<'a, 's, 'm> Dealer<'a, 's, 'm> {
         let cell = row.cells[column].map(|cell| Cell { first_line: 0, ..cell });
         *self.places.entry((right, row.kind, cell)).or_insert_with(|| {
             let right = right.map(|right| &self.outlooks[right]);
-            let outlook = Outlook::new(self.shape, row, column, self.at, self.scores, right);
+            let outlook = Outlook::new(self.shape, row, column, (self.at, self.scores), right, self.margin);
             self.outlooks.push(outlook);
             self.outlooks.len() - 1
         })
@@ -99,7 +105,7 @@ impl<'a, 's, 'm> Dealer<'a, 's, 'm> {
             let behind = row.cells[column].is_none() && row.cells[column..].iter().any(Option::is_some);
             let cost = match (behind, self.shape.lines[self.at].after_blank) {
                 (false, _) => 0.0,
-                (true, true) => 2.0,
+                (true, true) => BEHIND,
                 (true, false) => 0.5,
             };
             open.insert(Way { most: most - cost, score: score - cost, piece: Piece { from: 0, column, before: None } });

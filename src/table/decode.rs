@@ -126,7 +126,7 @@ impl<'a, 's, 'm> Search<'a, 's, 'm> {
         for at in 0..lines.len() {
             let opens = self.known.as_ref().map(|known| known.get(&at).copied());
             let fresh = if opens == Some(None) { Vec::new() } else { self.fresh(&beam, at) };
-            let mut dealer = Dealer::new(&shape, at, self.memory.line(&shape, at));
+            let mut dealer = Dealer::new(&shape, at, self.memory.line(&shape, at), self.effort.margin + ROUNDING);
             let gone_on = beam.iter().filter(|_| !matches!(opens, Some(Some(_)))).map(|known| (known, None));
             let opened = fresh.iter().filter(|known| opens.is_none_or(|kind| kind == Some(known.row.kind)));
             let mut from: Vec<(&Hypothesis, Option<Kind>)> =

@@ -10,67 +10,83 @@ use super::row::{BRACKET, Cell, OpenRow, Shape};
 /// A column of a row, with those further right.
 pub(super) struct Outlook {
     column: usize,
-    /// Whether the row has the column.
-    allowed: bool,
     /// Each chunk as the first of a piece in it.
     entering: Rc<[f32]>,
-    /// Letters and brackets of the cell so far.
-    cell: Option<Cell>,
-    /// What its lines' letters cost; nothing where they may be as wide as the page.
-    width: Option<Width>,
-    /// Letters that a line must have to be full.
-    full: f32,
-    /// By chunk: the best from there on, where that begins a piece in the column.
-    from: Vec<f32>,
-    /// By chunk: the line up to there, which ends a piece in the column, and the best that follows; and the most of these from there on.
-    to: Vec<f32>,
-    later: Vec<f32>,
-    /// By chunk, and behind the line, where nothing is left: the best from there on, where that begins a piece in the column or further right, entering
-    /// it included.
-    any: Vec<f32>,
+    /// What its lines' letters cost, and whether it tells how they end: not where they may be as wide as the page.
+    width: Width,
+    breaks: bool,
+    /// Of the cell so far: brackets that are open, letters that its line would have with a word of none more, and those of its widest line or of a full one.
+    open: i32,
+    length: Option<f32>,
+    widest: f32,
+    /// By chunk, and behind the line.
+    seen: Vec<Seen>,
 }
 
+/// What is seen from a chunk on, or behind the line, where nothing is left.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// The best from there on, where that begins a piece in the column.
+    from: f32,
+    /// The line up to there, which ends a piece in the column, and the best that follows; and the most of that from there on.
+    to: f32,
+    later: f32,
+    /// The best from there on, where that begins a piece in the column or further right, entering it included.
+    any: f32,
+}
+
+const NOTHING: Seen = Seen { from: f32::MIN, to: f32::MIN, later: f32::MIN, any: f32::MIN };
+
 impl Outlook {
-    /// For line `at`, which is `line`, in `column`; `right` is the one of the next column.
+    /// For line `at`, which is `line`, in `column`; `right` is the one of the next column. What is worse by more than `margin` than to go on further right is
+    /// not looked at.
     pub(super) fn new(
         shape: &Shape,
         row: &OpenRow,
         column: usize,
-        at: usize,
-        line: &mut LineScores,
+        (at, line): (usize, &mut LineScores),
         right: Option<&Self>,
+        margin: f32,
     ) -> Self {
-        let (cell, count) = (row.cells[column], line.chunks.len());
-        let whole = shape.whole(row, column);
-        let seen = &shape.scorers.all.columns[column].seen;
+        let (cell, whole, all) = (row.cells[column], shape.whole(row, column), &shape.scorers.all);
+        let full = 0.9 * if whole { all.words.page * 0.85 } else { all.columns[column].seen.width };
         let mut outlook = Self {
             column,
-            allowed: shape.allowed(row, column),
             entering: line.entering(shape, at, column, cell),
-            cell,
-            width: (!whole).then(|| shape.scorers.all.width(column)),
-            full: 0.9 * if whole { shape.scorers.all.words.page * 0.85 } else { seen.width },
-            from: Vec::new(),
-            to: Vec::new(),
-            later: Vec::new(),
-            any: right.map_or_else(|| [vec![f32::MIN; count], vec![0.0]].concat(), |right| right.any.clone()),
+            width: if whole { Width { free: 0.0, cost: 0.0 } } else { all.width(column) },
+            breaks: !whole,
+            open: cell.map_or(0, |cell| i32::from(cell.open)),
+            length: cell.map(|cell| cell.length as f32 + 1.0),
+            widest: cell.map_or(full, |cell| full.max(cell.widest as f32)),
+            seen: match right {
+                Some(right) => right.seen.iter().map(|seen| Seen { any: seen.any, ..NOTHING }).collect(),
+                None => vec![NOTHING; line.chunks.len() + 1],
+            },
         };
-        if outlook.allowed {
-            outlook.look(line);
+        if let Some(behind) = outlook.seen.last_mut() {
+            behind.any = 0.0;
+        }
+        if shape.allowed(row, column) {
+            outlook.look(line, margin);
         }
         outlook
     }
 
-    fn look(&mut self, line: &LineScores) {
+    fn look(&mut self, line: &LineScores, margin: f32) {
         let count = line.chunks.len();
-        self.to = (0..count).map(|to| self.ended(line, to) + self.any[to + 1]).collect();
-        self.later = self.to.clone();
-        for at in (1..count).rev() {
-            self.later[at - 1] = self.later[at - 1].max(self.later[at]);
-        }
-        self.from = (0..count).map(|from| self.best(line, from)).collect();
-        for at in 0..count {
-            self.any[at] = self.any[at].max(self.entering[at] + line.edges[at] + self.from[at]);
+        let begun = &line.begun[self.column * count..];
+        // What is seen further right.
+        let mut next = 0.0;
+        for at in (0..count).rev() {
+            let to = self.ended(line, at) + next;
+            let later = self.seen[at + 1].later.max(to);
+            next = self.seen[at].any;
+            self.seen[at] = Seen { from: f32::MIN, to, later, any: next };
+            let enter = self.entering[at] + line.edges[at];
+            if enter + begun[at] + later >= next - margin {
+                let from = self.best(line, at);
+                (self.seen[at].from, self.seen[at].any) = (from, next.max(enter + from));
+            }
         }
     }
 
@@ -78,13 +94,13 @@ impl Outlook {
     fn best(&self, line: &LineScores, from: usize) -> f32 {
         let first = self.first(line, from);
         let mut best = f32::MIN;
-        for to in from..line.extents.len() {
-            let cost = first.extent(&line.extents[to]);
+        for (last, seen) in line.extents[from..].iter().zip(&self.seen[from..]) {
+            let cost = self.cost(&first, last);
             // The longer a piece, the more its extent costs.
-            if self.later[to] - cost <= best {
+            if seen.later - cost <= best {
                 break;
             }
-            best = best.max(self.to[to] - cost - first.brackets(&line.extents[to]));
+            best = best.max(seen.to - cost - first.brackets(last));
         }
         best + first.words
     }
@@ -92,42 +108,55 @@ impl Outlook {
     /// What the line up to where a piece ends is worth.
     fn ended(&self, line: &LineScores, to: usize) -> f32 {
         let at = self.column * line.chunks.len() + to;
-        line.ended[at] + if self.width.is_some() { line.broken[at] } else { 0.0 }
+        line.ended[at] + if self.breaks { line.broken[at] } else { 0.0 }
     }
 
-    /// What a piece that begins with chunk `from` costs, wherever it ends.
-    fn first(&self, line: &LineScores, from: usize) -> First<'_> {
+    /// A piece that begins with chunk `from`.
+    #[inline]
+    fn first(&self, line: &LineScores, from: usize) -> First {
         let first = &line.extents[from];
-        let open = self.cell.map_or(0, |cell| i32::from(cell.open)) - first.open_before;
-        let broken = self.cell.map(|cell| {
-            let fitted = cell.length as f32 + 1.0 + first.first - first.start;
-            (fitted, self.full.max(cell.widest as f32))
-        });
-        let usual = broken.map_or(0.0, |(fitted, widest)| too_early(fitted, widest));
-        let words = line.begun[self.column * line.chunks.len() + from];
-        First { words, start: first.start, open, broken, usual, width: self.width.as_ref() }
+        let fitted = self.length.map(|length| length + first.first - first.start);
+        First {
+            words: line.begun[self.column * line.chunks.len() + from],
+            start: first.start,
+            open: self.open - first.open_before,
+            fitted,
+            usual: fitted.map_or(0.0, |fitted| too_early(fitted, self.widest)),
+        }
     }
 
-    /// What it is worth that the line begins with the column, and that with the best that may follow; nothing where the row has it not.
+    /// What the extent of a piece costs that ends with chunk `last`. None is wider than its column; and a cell's line is broken only where the next word no
+    /// longer fits.
+    #[inline]
+    fn cost(&self, first: &First, last: &Extent) -> f32 {
+        let letters = last.end - first.start;
+        let early = match first.fitted {
+            Some(fitted) if letters > self.widest => too_early(fitted, letters),
+            _ => first.usual,
+        };
+        self.width.cost(letters) + early
+    }
+
+    /// What it is worth that the line begins with the column, and that with the best that may follow; nothing where that is not looked at.
     pub(super) fn start(&self) -> Option<(f32, f32)> {
-        self.allowed.then(|| (self.entering[0], self.entering[0] + self.from[0]))
+        let (score, best) = (self.entering[0], self.seen[0].from);
+        (best > f32::MIN).then_some((score, score + best))
     }
 
     /// The same for a chunk that begins a piece after one of another column.
     pub(super) fn from(&self, line: &LineScores, from: usize) -> Option<(f32, f32)> {
-        let score = self.entering.get(from).filter(|_| self.allowed)? + line.edges[from];
-        Some((score, score + self.from[from]))
+        let (score, best) = (self.entering[from] + line.edges[from], self.seen[from].from);
+        (best > f32::MIN).then_some((score, score + best))
     }
 
     /// Where a piece that begins with chunk `from` may end.
     pub(super) fn ends<'s>(&'s self, line: &'s LineScores, from: usize) -> impl Iterator<Item = End> + 's {
         let first = self.first(line, from);
         (from..line.extents.len()).map(move |to| {
-            let cost = first.extent(&line.extents[to]);
-            let words = first.words - cost;
-            let own = words - first.brackets(&line.extents[to]);
-            let (score, most) = (own + self.ended(line, to), own + self.to[to]);
-            End { chunk: to + 1, score, most, later: words + self.later[to] }
+            let (last, seen) = (&line.extents[to], &self.seen[to]);
+            let words = first.words - self.cost(&first, last);
+            let own = words - first.brackets(last);
+            End { chunk: to + 1, score: own + self.ended(line, to), most: own + seen.to, later: words + seen.later }
         })
     }
 }
@@ -143,32 +172,19 @@ pub(super) struct End {
 }
 
 /// The first chunk of a piece.
-struct First<'s> {
+struct First {
     /// What the words from there on are worth.
     words: f32,
     /// Letters before it, and brackets that are open there.
     start: f32,
     open: i32,
-    /// Letters that the cell's line before would have had with its first word, and those of the widest one; and what it costs that it had them not.
-    broken: Option<(f32, f32)>,
+    /// Letters that the cell's line before would have had with its first word, and what it costs that it had them not.
+    fitted: Option<f32>,
     usual: f32,
-    width: Option<&'s Width>,
 }
 
-impl First<'_> {
-    /// What the extent of the piece costs that ends with a chunk. None is wider than its column; and a cell's line is broken only where the next word
-    /// no longer fits.
-    #[inline]
-    fn extent(&self, last: &Extent) -> f32 {
-        let letters = last.end - self.start;
-        let wide = self.width.map_or(0.0, |width| width.cost(letters));
-        wide + match self.broken {
-            Some((fitted, widest)) if letters > widest => too_early(fitted, letters),
-            _ => self.usual,
-        }
-    }
-
-    /// What its brackets cost.
+impl First {
+    /// What the brackets of a piece cost that ends with chunk `last`.
     #[inline]
     fn brackets(&self, last: &Extent) -> f32 {
         if self.open + last.open_after < 0 { BRACKET } else { 0.0 }
