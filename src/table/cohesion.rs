@@ -97,7 +97,7 @@ impl Cohesion {
         row.followers.get_or_init(|| {
             let entry = |entry: &str| {
                 let (name, score) = entry.split_once(':')?;
-                Some((*self.ids.get(name)?, score.parse::<f32>().ok()? / 2.0))
+                Some((*self.ids.get(name)?, f32::from(score.parse::<i8>().ok()?) / 2.0))
             };
             let mut read: Box<[_]> = row.text.split(' ').filter_map(entry).collect();
             read.sort_unstable_by_key(|&(second, _)| second);
@@ -109,18 +109,20 @@ impl Cohesion {
     fn forms_after(&self, first: u32) -> &[(u32, f32)] {
         let form = &self.forms[first as usize];
         form.followers.get_or_init(|| {
-            let mut counts = BTreeMap::<u32, f32>::new();
-            for &row in &form.rows {
-                for &(second, score) in self.followers(row) {
+            let counts = form.rows.iter().flat_map(|&row| {
+                let own = self.rows[row as usize].count - self.total;
+                self.followers(row).iter().map(move |&(second, score)| {
                     let second = &self.rows[second as usize];
-                    let count = score + self.rows[row as usize].count + second.count - self.total;
-                    *counts.entry(second.form).or_default() += count.exp();
-                }
-            }
-            let score = |(second, count): (u32, f32)| {
+                    (second.form, (score + own + second.count).exp())
+                })
+            });
+            let mut counts: Vec<(u32, f32)> = counts.collect();
+            counts.sort_by_key(|&(second, _)| second);
+            let score = |same: &[(u32, f32)]| {
+                let (second, count) = (same[0].0, same.iter().map(|(_, count)| count).sum::<f32>());
                 (second, count.ln() + self.total - form.count - self.forms[second as usize].count)
             };
-            counts.into_iter().map(score).collect()
+            counts.chunk_by(|a, b| a.0 == b.0).map(score).collect()
         })
     }
 

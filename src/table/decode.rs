@@ -24,9 +24,9 @@ pub(crate) struct Effort {
 }
 
 /// For a reading that is learned from.
-pub(crate) const SKETCH: Effort = Effort { beam: 24, beam_of_start: 8, margin: 12.0 };
+pub(crate) const SKETCH: Effort = Effort { beam: 24, beam_of_start: 8, margin: 10.0 };
 /// To compare what is read from.
-pub(crate) const GLANCE: Effort = Effort { beam: 8, beam_of_start: 3, margin: 8.0 };
+pub(crate) const GLANCE: Effort = Effort { beam: 8, beam_of_start: 3, margin: 5.0 };
 /// For the reading that stands.
 pub(crate) const FULL: Effort = Effort { beam: 64, beam_of_start: 16, margin: 12.0 };
 

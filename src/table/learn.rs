@@ -14,7 +14,7 @@ const RACE: usize = 3;
 /// How much better a reading from fitted widths must be, in nats a line: a model says of its own reading more than is so.
 const CLEARLY: f32 = 0.4;
 /// Lines that widths are fitted to before the first reading, by which factors, and how often each may apply to a column.
-const FITTED: usize = 40;
+const FITTED: usize = 24;
 const WIDER: [f32; 2] = [1.35, 1.0 / 1.35];
 const MOST_WIDENED: usize = 2;
 

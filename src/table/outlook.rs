@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::line::{Extent, LineScores, Width};
-use super::row::{BRACKET, Cell, OpenRow, Shape};
+use super::row::{BRACKET, OpenRow, Shape};
 
 /// A column of a row, with those further right.
 pub(super) struct Outlook {
@@ -94,7 +94,8 @@ impl Outlook {
     fn best(&self, line: &LineScores, from: usize) -> f32 {
         let first = self.first(line, from);
         let mut best = f32::MIN;
-        for (last, seen) in line.extents[from..].iter().zip(&self.seen[from..]) {
+        for to in from..line.extents.len() {
+            let (last, seen) = (&line.extents[to], &self.seen[to]);
             let cost = self.cost(&first, last);
             // The longer a piece, the more its extent costs.
             if seen.later - cost <= best {
