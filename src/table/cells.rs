@@ -166,17 +166,12 @@ impl Scorer<'_> {
     /// How well `word` goes on after `last`, with which it coheres so, on its line or over its end, whatever the column.
     pub(crate) fn joint(&self, last: &Word, word: &Word, cohering: f32, over: bool) -> f32 {
         if last.honorific == Some(Honorific::Last) {
-            return match (word.honorific, word.capital) {
-                (Some(_), _) => -6.0,
+            return match (word.honorific, word.capital, word.shouted) {
+                (Some(_), ..) => -6.0,
                 // An office in capitals comes after the name.
-                (None, true) => {
-                    if word.shouted {
-                        -1.0
-                    } else {
-                        2.0
-                    }
-                }
-                (None, false) => -2.0,
+                (None, true, true) => -1.0,
+                (None, true, false) => 2.0,
+                (None, false, _) => -2.0,
             };
         }
         if last.honorific.is_some() {

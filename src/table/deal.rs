@@ -198,3 +198,62 @@ impl Open {
         (!self.ways.is_empty()).then(|| self.ways.remove(0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Channel;
+    use crate::restore::Restored;
+    use crate::table::cells::{Around, Column, Scorer};
+    use crate::table::fields::Field;
+    use crate::table::habit::Seen;
+    use crate::table::learn;
+    use crate::table::lessons::{Lessons, Scorers};
+    use crate::table::line::Memory;
+    use crate::table::words::{Names, TextLine};
+    use crate::text::Source;
+
+    #[test]
+    fn the_best_deals_come_first_and_are_all_that_is_wanted() {
+        let text =
+            ["1 Xây dựng kế hoạch (quý I) Phòng Kinh tế", "chuyển đổi số và hạ tầng", "2 Rà soát thủ tục Văn phòng"];
+        let restored = Restored::from_lines(&Source::new(&text.join("\n")), Channel::Clean, &text);
+        let mut names = Names::default();
+        let lines: Vec<_> = (0..3).map(|at| TextLine::new(&restored, at, &mut names, false)).collect();
+        let fields = [Field::Index, Field::Work, Field::Lead];
+        let mut columns = fields.map(|field| Column { field, seen: Seen::default() });
+        let words = learn::prepare(&lines, &mut columns);
+        let (none, lessons) = (FxHashMap::default(), Lessons::default());
+        let around = Around { body: &none, linked: &none, language: None };
+        let all = Scorer { columns: &columns, words: &words, around, pairs: &none, own: None };
+        let shape = Shape::new(&lines, Scorers::new(all, &lessons));
+        let mut memory = Memory::default();
+        let mut rows = vec![shape.open(Kind::Cells, 0, 1), shape.open(Kind::Group, 0, 1)];
+        for at in 0..lines.len() {
+            let mut next = Vec::new();
+            for row in &rows {
+                let mut deal = |least: f32| {
+                    let mut dealer = Dealer::new(&shape, at, memory.line(&shape, at), 40.0);
+                    let deals = dealer.deals(row, least);
+                    let gains: Vec<f32> = deals.map(|deal| dealer.gain(deal)).collect();
+                    (gains, dealer.dealt())
+                };
+                let (gains, dealt) = deal(f32::MIN);
+                assert!(!gains.is_empty() && gains.len() <= WAYS && gains.is_sorted_by(|a, b| a >= b), "{gains:?}");
+                let ways: Vec<&[u8]> = dealt.chunks(lines[at].words.len()).collect();
+                assert_eq!(ways.len(), gains.len());
+                for (way, own) in ways.iter().enumerate() {
+                    assert!(own.is_sorted() && !ways[..way].contains(own), "{ways:?}");
+                    next.push(shape.extend(row, at, own));
+                }
+                // What is worth less than is wanted is left out, and nothing else.
+                let (some, head) = deal(gains[gains.len() / 2]);
+                assert_eq!(some, gains[..some.len()]);
+                assert!(some.len() > gains.len() / 2 && dealt.starts_with(&head));
+                let (few, _) = deal(gains[0] + 1.0);
+                assert!(few.is_empty());
+            }
+            rows = next;
+        }
+    }
+}

@@ -247,8 +247,7 @@ fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], fo
             let headings = columns::settle(headers, &body, around, &mut memory);
             let columns: Vec<Column> =
                 headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
-            let reading = learn::read(&body, &columns, around, &mut memory);
-            (headings, reading)
+            (headings, learn::read(&body, &columns, around, &mut memory))
         }
     };
     found.rows.add(source, restored, &body, &headings, &reading);
