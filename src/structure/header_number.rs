@@ -25,7 +25,7 @@ pub(super) static YEAR: LazyLock<Regex> =
 pub(super) static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^\W*(?:(?:[Ss$]\S{0,2}|8\S|5\S)\s*[:.;]?\s*)?(?<code>\d[\dlO]{0,5}|[….\s]{1,12})\s{0,3}(?<first>\|?\s?[/\-–—]+\s?\|?)\s{0,2}
-        (?<rest>(?:(?:19|20)\d\d\s?[/\-–]\s?)?\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,4})",
+        (?<rest>(?:(?:19|20)\d\d\s?[/\-–]\s?)?[\p{Lu}&&\p{Latin}][\p{Latin}0-9&]*(?:\s?[-–/.]\s?[\p{Lu}&&\p{Latin}][\p{Latin}0-9&]*){0,4})",
     )
     .expect("pattern")
 });
@@ -34,7 +34,7 @@ pub(super) static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static JOINED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^\W*(?:[Ss$]\S{0,2}|8\S|5\S)\s*[:.;]\s*(?<code>\d{1,5})(?<first>)\s?
-        (?<rest>\p{Lu}[\p{Lu}r]{1,3}\s?[-–/]\s?\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,3})",
+        (?<rest>[\p{Lu}&&\p{Latin}][\p{Lu}r&&\p{Latin}]{1,3}\s?[-–/]\s?[\p{Lu}&&\p{Latin}][\p{Latin}0-9&]*(?:\s?[-–/.]\s?[\p{Lu}&&\p{Latin}][\p{Latin}0-9&]*){0,3})",
     )
     .expect("pattern")
 });

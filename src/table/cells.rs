@@ -4,11 +4,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::cohesion::{Cohesion, EDGE};
+use super::cohesion::Cohesion;
 use super::customs;
 use super::fields::Field;
 use super::fluency;
-use super::habit::{Others, Seen};
+use super::habit::{Joint, Others, Seen};
 use super::label::label;
 use super::lessons::Own;
 use super::line::Width;
@@ -43,6 +43,14 @@ pub(crate) struct Scorer<'a> {
     pub own: Option<&'a Own>,
 }
 
+/// What a word is to all columns together.
+pub(crate) struct Everywhere {
+    /// How often it stands in other rows.
+    times: f32,
+    /// How much likelier custom makes it in them, wide as they are, than in any column.
+    gain: f32,
+}
+
 /// The words of a table.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
@@ -70,13 +78,13 @@ impl Scorer<'_> {
         Others { all: &self.columns[column].seen, own: self.own.map(|own| &own.columns[column]) }
     }
 
-    /// Word `at` of `line` opens a cell of `column`.
-    pub(crate) fn open(&self, line: &TextLine, at: usize, column: usize) -> f32 {
+    /// Word `at` of `line`, which `belongs` there, opens a cell of `column`.
+    pub(crate) fn open(&self, line: &TextLine, at: usize, column: usize, belongs: f32) -> f32 {
         let (word, field, others) = (&line.words[at], &self.columns[column].field, self.others(column));
         if *field == Field::Index {
             return if label(word).is_some() && (at == 0 || word.bar) { 1.5 } else { -7.0 };
         }
-        let mut score = self.belongs(word, column);
+        let mut score = belongs;
         if *field == Field::Unit {
             let known = word.folded == "%" || word.openings.iter().any(|(found, _)| *found == Field::Unit);
             return score
@@ -113,7 +121,7 @@ impl Scorer<'_> {
         } else {
             -5.0
         };
-        score += 0.2 * pair(Cohesion::shared().id(EDGE), word.pair);
+        score += 0.2 * pair(Cohesion::shared().edge(), word.pair);
         let openings = &word.openings;
         let own = match field {
             Field::Coordinating | Field::Monitor => Field::Lead,
@@ -133,16 +141,23 @@ impl Scorer<'_> {
         score
     }
 
-    /// `word` follows `last` in a cell of `column`, which they join as [`Self::joint`] says; `bar` tells whether a bar on
-    /// the same line parts them.
-    pub(crate) fn follow(&self, last: &Word, word: &Word, column: usize, joint: f32, bar: bool, over: bool) -> f32 {
+    /// `word`, which `belongs` there, follows `last` in a cell of `column`; how, [`Self::joint`] and [`Self::habit`] say.
+    pub(crate) fn follow(
+        &self,
+        last: &Word,
+        word: &Word,
+        column: usize,
+        belongs: f32,
+        joint: Joint,
+        before: f32,
+    ) -> f32 {
         let field = self.columns[column].field;
         if field == Field::Index {
             return -7.0;
         }
-        let habit = if field.is_value() { joint } else { self.habit(last, word, column, joint, over) };
-        let mut score = self.belongs(word, column) + habit;
-        if bar {
+        let mut score =
+            belongs + if field.is_value() { joint.nats } else { self.habit(last, word, column, joint, before) };
+        if joint.bar {
             score -= 4.05;
         }
         if field == Field::Unit {
@@ -157,26 +172,21 @@ impl Scorer<'_> {
         score
     }
 
-    /// How well `word` goes on after `last`, on its line or over its end, whatever the column.
-    pub(crate) fn joint(&self, last: &Word, word: &Word, over: bool) -> f32 {
+    /// How well `word` goes on after `last`, with which it coheres so, on its line or over its end, whatever the column.
+    pub(crate) fn joint(&self, last: &Word, word: &Word, cohering: f32, over: bool) -> f32 {
         if last.honorific == Some(Honorific::Last) {
-            return match (word.honorific, word.capital) {
-                (Some(_), _) => -6.0,
+            return match (word.honorific, word.capital, word.shouted) {
+                (Some(_), ..) => -6.0,
                 // An office in capitals comes after the name.
-                (None, true) => {
-                    if word.shouted {
-                        -1.0
-                    } else {
-                        2.0
-                    }
-                }
-                (None, false) => -2.0,
+                (None, true, true) => -1.0,
+                (None, true, false) => 2.0,
+                (None, false, _) => -2.0,
             };
         }
         if last.honorific.is_some() {
             return 4.0;
         }
-        let mut score = self.pair(last, word);
+        let mut score = cohering;
         match last.close {
             '.' => score -= 2.0,
             ';' if word.capital => score += 1.08,
@@ -193,8 +203,8 @@ impl Scorer<'_> {
     }
 
     /// How well two words cohere, by the language and by the document's own running text.
-    fn pair(&self, last: &Word, word: &Word) -> f32 {
-        let before = if matches!(last.close, '.' | ';' | ':') { Cohesion::shared().id(EDGE) } else { last.pair };
+    pub(crate) fn pair(&self, last: &Word, word: &Word) -> f32 {
+        let before = if matches!(last.close, '.' | ';' | ':') { Cohesion::shared().edge() } else { last.pair };
         let pair = pair(before, word.pair);
         let known = self.around.language.map_or(pair, |language| {
             OF_PAIRS * pair + OF_LANGUAGE * fluency::gain(language, last, word).clamp(-4.0, 6.0)
@@ -225,7 +235,7 @@ impl Scorer<'_> {
         close
             + others.closed(word.key)
             + 1.35 * known
-            + 0.7 * pair(word.pair, Cohesion::shared().id(EDGE)).clamp(-3.0, 1.5)
+            + 0.7 * pair(word.pair, Cohesion::shared().edge()).clamp(-3.0, 1.5)
     }
 
     /// The cell of `column` stays empty.
@@ -250,9 +260,23 @@ impl Scorer<'_> {
         Width { free: seen.width * 1.08, cost }
     }
 
-    /// How much more often `word` stands in `column` than elsewhere.
-    fn belongs(&self, word: &Word, column: usize) -> f32 {
-        let (field, others) = (self.columns[column].field, self.others(column));
+    /// What `word` is to all columns together.
+    pub(crate) fn everywhere(&self, word: &Word) -> Everywhere {
+        let count = |counts: &FxHashMap<u32, f32>| counts.get(&word.key).copied().unwrap_or(0.0);
+        let times = count(&self.words.counts) - self.own.map_or(0.0, |own| count(&own.counts));
+        let (mut gains, mut shares) = (0.0, 0.0);
+        for (at, column) in self.columns.iter().enumerate() {
+            let shown = self.others(at).words();
+            let share = if shown > 0.0 { shown } else { column.field.share() };
+            gains += share * customs::gain(word.custom, column.field);
+            shares += share;
+        }
+        Everywhere { times, gain: if gains > 0.0 { gains / shares } else { 1.0 } }
+    }
+
+    /// How much more often `word` stands in `column` than elsewhere: `here` times of those that it stands `everywhere`.
+    pub(crate) fn belongs(&self, word: &Word, column: usize, here: f32, everywhere: &Everywhere) -> f32 {
+        let (field, words) = (self.columns[column].field, self.others(column).words());
         let mut score = 0.0;
         if !field.is_value() && percent(word) {
             score -= 1.0;
@@ -261,33 +285,17 @@ impl Scorer<'_> {
             score -= 4.0;
         }
         // Bayes over columns: a word that stands in no other row stands where it is customary.
-        let likelier = self.customary(word, column);
-        if others.words() > 0.0 && self.words.total > 0.0 {
-            let share = others.words() / self.words.total;
-            let here = others.counts(word.key);
-            let count = |counts: &FxHashMap<u32, f32>| counts.get(&word.key).copied().unwrap_or(0.0);
-            let all = (count(&self.words.counts) - self.own.map_or(0.0, |own| count(&own.counts))).max(here);
+        // Values and units are known by their form.
+        let formed = field.is_value() || matches!(field, Field::Index | Field::Unit);
+        let likelier = if formed { 1.0 } else { customs::gain(word.custom, field) / everywhere.gain };
+        if words > 0.0 && self.words.total > 0.0 {
+            let share = words / self.words.total;
+            let all = everywhere.times.max(here);
             score += 0.6 * ((here + 1.5 * share * likelier) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
         } else {
             score += 0.3 * likelier.ln().clamp(-2.5, 2.5);
         }
         score
-    }
-
-    /// How much likelier `word` is by custom in `column` than in any of the columns, as wide as they are.
-    fn customary(&self, word: &Word, column: usize) -> f32 {
-        let field = self.columns[column].field;
-        if field.is_value() || matches!(field, Field::Index | Field::Unit) || word.custom == customs::UNKNOWN {
-            return 1.0;
-        }
-        let (mut here, mut all) = (0.0, 0.0);
-        for (at, column) in self.columns.iter().enumerate() {
-            let shown = self.others(at).words();
-            let share = if shown > 0.0 { shown } else { column.field.share() };
-            here += share * customs::gain(word.custom, column.field);
-            all += share;
-        }
-        if here > 0.0 { customs::gain(word.custom, field) * all / here } else { 1.0 }
     }
 }
 

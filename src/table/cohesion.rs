@@ -5,7 +5,7 @@
 //! harm; capitals tell `phòng Văn hóa` from `phòng, văn bản`. It knows pairs only: what a whole cell looks like is the business of [`super::cells`].
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -13,7 +13,7 @@ use super::words::{TextLine, fold};
 use crate::restore::Restored;
 
 static TABLE: LazyLock<Cohesion> =
-    LazyLock::new(|| Cohesion::parse(include_str!("../../dictionaries/syllable_pairs.tsv")));
+    LazyLock::new(|| Cohesion::new(include_str!("../../dictionaries/syllable_pairs.tsv")));
 
 /// Stands for the edge of a sentence.
 pub(crate) const EDGE: &str = "$";
@@ -26,19 +26,37 @@ const LEAST: f32 = 25.0;
 /// What a pair that is known in another case only is worth less, in nats.
 const OTHER_CASE: f32 = 1.5;
 
-/// Pointwise mutual information of neighbouring syllables.
+/// Pointwise mutual information of neighbouring syllables. Of the table only what is asked for is read: a document has few of its syllables.
 #[derive(Default)]
 pub(crate) struct Cohesion {
-    ids: FxHashMap<String, u32>,
-    /// Natural logarithm of each syllable's count.
-    counts: Vec<f32>,
+    ids: FxHashMap<&'static str, u32>,
+    /// The number of [`EDGE`].
+    edge: Option<u32>,
+    rows: Vec<Syllable>,
+    forms: Vec<Form>,
     total: f32,
-    pairs: FxHashMap<(u32, u32), f32>,
-    /// By a syllable's number: the number of all its forms together, and by that what [`Self::counts`] and
-    /// [`Self::pairs`] say of them.
-    form_of: Vec<u32>,
-    any_counts: Vec<f32>,
-    any_pairs: FxHashMap<(u32, u32), f32>,
+}
+
+/// What follows, by its number, rising, and how well.
+type Followers = OnceLock<Box<[(u32, f32)]>>;
+
+/// A row of the table: a syllable in one case.
+struct Syllable {
+    /// Natural logarithm of its count.
+    count: f32,
+    /// The number of all its forms together.
+    form: u32,
+    /// What follows it, as the table has it and as read.
+    text: &'static str,
+    followers: Followers,
+}
+
+/// A syllable in all cases together.
+#[derive(Default)]
+struct Form {
+    count: f32,
+    rows: Vec<u32>,
+    followers: Followers,
 }
 
 impl Cohesion {
@@ -47,61 +65,75 @@ impl Cohesion {
         &TABLE
     }
 
-    fn parse(text: &str) -> Self {
-        let mut table = Self::default();
-        let rows = || text.lines().filter(|line| !line.starts_with('#'));
-        for row in rows() {
-            let mut parts = row.split('\t');
+    fn new(text: &'static str) -> Self {
+        let (mut table, mut forms) = (Self::default(), FxHashMap::<String, u32>::default());
+        for row in text.lines().filter(|line| !line.starts_with('#')) {
+            let mut parts = row.splitn(3, '\t');
             let (Some(name), Some(count)) = (parts.next(), parts.next().and_then(|c| c.parse::<f32>().ok())) else {
                 continue;
             };
-            table.ids.insert(name.to_owned(), table.counts.len() as u32);
-            table.counts.push(count / 10.0);
-            table.total += (count / 10.0).exp();
-        }
-        table.total = table.total.max(1.0).ln();
-        for row in rows() {
-            let mut parts = row.split('\t');
-            let Some(&first) = parts.next().and_then(|name| table.ids.get(name)) else { continue };
-            for entry in parts.nth(1).unwrap_or_default().split(' ') {
-                let Some((name, score)) = entry.split_once(':') else { continue };
-                if let (Some(&second), Ok(score)) = (table.ids.get(name), score.parse::<f32>()) {
-                    table.pairs.insert((first, second), score / 2.0);
-                }
+            let (id, next) = (table.rows.len() as u32, forms.len() as u32);
+            let form = *forms.entry(name.to_lowercase()).or_insert(next);
+            if form == next {
+                table.forms.push(Form::default());
             }
+            let (own, count) = (&mut table.forms[form as usize], count / 10.0);
+            own.rows.push(id);
+            own.count += count.exp();
+            table.total += count.exp();
+            table.ids.insert(name, id);
+            let text = parts.next().unwrap_or_default();
+            table.rows.push(Syllable { count, form, text, followers: OnceLock::new() });
         }
-        table.fold_case();
+        table.edge = table.ids.get(EDGE).copied();
+        table.total = table.total.max(1.0).ln();
+        table.forms.iter_mut().for_each(|form| form.count = form.count.ln());
         table
     }
 
-    /// Adds up the forms of each syllable.
-    fn fold_case(&mut self) {
-        let mut forms = FxHashMap::<String, u32>::default();
-        self.form_of = vec![0; self.counts.len()];
-        for (name, &id) in &self.ids {
-            let next = forms.len() as u32;
-            self.form_of[id as usize] = *forms.entry(name.to_lowercase()).or_insert(next);
-        }
-        self.any_counts = vec![0.0; forms.len()];
-        for (&form, &count) in self.form_of.iter().zip(&self.counts) {
-            self.any_counts[form as usize] += count.exp();
-        }
-        for (&(first, second), &score) in &self.pairs {
-            let (a, b) = (first as usize, second as usize);
-            let count = (score + self.counts[a] + self.counts[b] - self.total).exp();
-            *self.any_pairs.entry((self.form_of[a], self.form_of[b])).or_default() += count;
-        }
-        for count in &mut self.any_counts {
-            *count = count.ln();
-        }
-        for (&(first, second), count) in &mut self.any_pairs {
-            *count = count.ln() + self.total - self.any_counts[first as usize] - self.any_counts[second as usize];
-        }
+    /// What follows a syllable in its own case.
+    fn followers(&self, first: u32) -> &[(u32, f32)] {
+        let row = &self.rows[first as usize];
+        row.followers.get_or_init(|| {
+            let entry = |entry: &str| {
+                let (name, score) = entry.split_once(':')?;
+                Some((*self.ids.get(name)?, f32::from(score.parse::<i8>().ok()?) / 2.0))
+            };
+            let mut read: Box<[_]> = row.text.split(' ').filter_map(entry).collect();
+            read.sort_unstable_by_key(|&(second, _)| second);
+            read
+        })
+    }
+
+    /// The forms that follow a form.
+    fn forms_after(&self, first: u32) -> &[(u32, f32)] {
+        let form = &self.forms[first as usize];
+        form.followers.get_or_init(|| {
+            let counts = form.rows.iter().flat_map(|&row| {
+                let own = self.rows[row as usize].count - self.total;
+                self.followers(row).iter().map(move |&(second, score)| {
+                    let second = &self.rows[second as usize];
+                    (second.form, (score + own + second.count).exp())
+                })
+            });
+            let mut counts: Vec<(u32, f32)> = counts.collect();
+            counts.sort_by_key(|&(second, _)| second);
+            let score = |same: &[(u32, f32)]| {
+                let (second, count) = (same[0].0, same.iter().map(|(_, count)| count).sum::<f32>());
+                (second, count.ln() + self.total - form.count - self.forms[second as usize].count)
+            };
+            counts.chunk_by(|a, b| a.0 == b.0).map(score).collect()
+        })
+    }
+
+    /// The number of the edge of a sentence.
+    pub(crate) fn edge(&self) -> Option<u32> {
+        self.edge
     }
 
     /// The number of a word, if the table knows it, in its own case or another.
     pub(crate) fn id(&self, word: &str) -> Option<u32> {
-        let name = if word == EDGE { EDGE.to_owned() } else { syllable(word)? };
+        let name = syllable(word)?;
         let known = |name: &str| self.ids.get(name).copied();
         known(&name).or_else(|| known(&capitalized(&name))).or_else(|| known(&name.to_lowercase()))
     }
@@ -109,17 +141,23 @@ impl Cohesion {
     /// How much more often `second` follows `first` than chance would have it, in nats; 0 for unknown syllables.
     pub(crate) fn score(&self, first: Option<u32>, second: Option<u32>) -> f32 {
         let (Some(first), Some(second)) = (first, second) else { return 0.0 };
-        let forms = (self.form_of[first as usize], self.form_of[second as usize]);
-        let any = self.any_pairs.get(&forms).copied();
-        if let Some(&score) = self.pairs.get(&(first, second)) {
+        let (one, other) = (&self.rows[first as usize], &self.rows[second as usize]);
+        let any = get(self.forms_after(one.form), other.form);
+        if let Some(score) = get(self.followers(first), second) {
             return (score + any.unwrap_or(score)) / 2.0;
         }
         if let Some(any) = any {
             return any - OTHER_CASE;
         }
-        let expected = self.counts[first as usize] + self.counts[second as usize] - self.total;
+        let expected = one.count + other.count - self.total;
         ((LEAST / 3.0).ln() - expected).clamp(-5.0, -0.5)
     }
+}
+
+/// How well a syllable follows, if it does.
+fn get(followers: &[(u32, f32)], second: u32) -> Option<f32> {
+    let at = followers.binary_search_by_key(&second, |&(second, _)| second).ok()?;
+    Some(followers[at].1)
 }
 
 /// Gives the words of `lines` their numbers in the table.

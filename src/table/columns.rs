@@ -10,6 +10,7 @@ use super::fields::Field;
 use super::habit::Seen;
 use super::header::{Header, Heading};
 use super::learn;
+use super::line::Memory;
 use super::values;
 use super::words::TextLine;
 
@@ -65,7 +66,7 @@ impl Change {
 }
 
 /// The columns under `headers`, which are copies of one header, as `lines` read best.
-pub(crate) fn settle(headers: &[&Header], lines: &[TextLine], around: Around) -> Vec<Heading> {
+pub(crate) fn settle(headers: &[&Header], lines: &[TextLine], around: Around, memory: &mut Memory) -> Vec<Heading> {
     let Some(best) = headers.iter().max_by(|a, b| a.score.total_cmp(&b.score)) else { return complete(Vec::new()) };
     let copies: Vec<&Header> = headers.iter().copied().filter(|copy| alike(copy, best)).collect();
     let mut headings = complete(best.columns.clone());
@@ -83,10 +84,10 @@ pub(crate) fn settle(headers: &[&Header], lines: &[TextLine], around: Around) ->
     if sample.is_empty() {
         return headings;
     }
-    let score = |headings: &[Heading]| {
+    let mut score = |headings: &[Heading]| {
         let mut columns: Vec<Column> =
             headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
-        learn::glance(sample, &mut columns, around) / sample.len() as f32
+        learn::glance(sample, &mut columns, around, memory) / sample.len() as f32
     };
     let damaged = best.unread() >= 2.0 || copies.len() < headers.len();
     let (mut known, mut compared) = (None, 0);

@@ -5,14 +5,12 @@
 //! with the row or opens another, and is dealt to the columns (`deal`). What a cell's end, an empty cell, a block
 //! out of the middle of its row and a wrong number cost is settled when the row closes (`row`).
 
-use std::rc::Rc;
-
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::deal::Dealer;
 use super::lessons::Scorers;
 use super::line::Memory;
-use super::row::{Cell, Kind, OpenRow, Shape};
+use super::row::{Kind, OpenRow, Shape};
 use super::words::TextLine;
 
 /// How much is searched.
@@ -26,11 +24,14 @@ pub(crate) struct Effort {
 }
 
 /// For a reading that is learned from.
-pub(crate) const SKETCH: Effort = Effort { beam: 24, beam_of_start: 8, margin: 12.0 };
+pub(crate) const SKETCH: Effort = Effort { beam: 24, beam_of_start: 8, margin: 10.0 };
 /// To compare what is read from.
-pub(crate) const GLANCE: Effort = Effort { beam: 8, beam_of_start: 3, margin: 8.0 };
+pub(crate) const GLANCE: Effort = Effort { beam: 8, beam_of_start: 3, margin: 5.0 };
 /// For the reading that stands.
 pub(crate) const FULL: Effort = Effort { beam: 64, beam_of_start: 16, margin: 12.0 };
+
+/// Sums in another order may differ by so much.
+const ROUNDING: f32 = 1e-2;
 
 /// What opening a row costs, by its kind, in nats.
 const OPENING: [(Kind, f32); 2] = [(Kind::Cells, -2.4), (Kind::Group, -4.7)];
@@ -61,11 +62,11 @@ struct Hypothesis {
     node: usize,
 }
 
-/// A way to go on with a row by one line.
+/// A way to go on with a row by one line, and which deal of it that is.
 struct Step<'a> {
     score: f32,
     known: &'a Hypothesis,
-    columns: Rc<[u8]>,
+    deal: usize,
     opens: Option<Kind>,
 }
 
@@ -73,26 +74,27 @@ struct Step<'a> {
 struct Node {
     back: usize,
     opens: Option<Kind>,
-    columns: Rc<[u8]>,
+    columns: Box<[u8]>,
 }
 
 const ROOT: usize = usize::MAX;
 
+// The memory of a search is of others by the same scores but for the columns' widths.
+
 /// Reads `lines`: first where rows end, then, with the rows known and the whole search spent on them, the cells.
-pub(crate) fn read(lines: &[TextLine], scorers: Scorers<'_>) -> Reading {
-    let mut memory = Memory::default();
-    let rows = Search::new(lines, scorers, SKETCH, &mut memory).run().rows;
-    let mut search = Search::new(lines, scorers, FULL, &mut memory);
+pub(crate) fn read(lines: &[TextLine], scorers: Scorers<'_>, memory: &mut Memory) -> Reading {
+    let rows = Search::new(lines, scorers, SKETCH, memory).run().rows;
+    let mut search = Search::new(lines, scorers, FULL, memory);
     search.known = Some(rows.iter().map(|row| (row.lines.start, row.kind)).collect());
     search.run()
 }
 
 /// Reads `lines` with less care.
-pub(crate) fn sketch(lines: &[TextLine], scorers: Scorers<'_>) -> Reading {
-    Search::new(lines, scorers, SKETCH, &mut Memory::default()).run()
+pub(crate) fn sketch(lines: &[TextLine], scorers: Scorers<'_>, memory: &mut Memory) -> Reading {
+    Search::new(lines, scorers, SKETCH, memory).run()
 }
 
-/// How well `lines` can be read. The `memory` is of searches by scores that differ in the columns' widths alone.
+/// How well `lines` can be read.
 pub(crate) fn glance(lines: &[TextLine], scorers: Scorers<'_>, effort: Effort, memory: &mut Memory) -> f32 {
     Search::new(lines, scorers, effort, memory).best().0
 }
@@ -124,22 +126,28 @@ impl<'a, 's, 'm> Search<'a, 's, 'm> {
         for at in 0..lines.len() {
             let opens = self.known.as_ref().map(|known| known.get(&at).copied());
             let fresh = if opens == Some(None) { Vec::new() } else { self.fresh(&beam, at) };
-            let mut dealer = Dealer::new(&shape, at, self.memory.line(&shape, at));
+            let mut dealer = Dealer::new(&shape, at, self.memory.line(&shape, at), self.effort.margin + ROUNDING);
+            let gone_on = beam.iter().filter(|_| !matches!(opens, Some(Some(_)))).map(|known| (known, None));
+            let opened = fresh.iter().filter(|known| opens.is_none_or(|kind| kind == Some(known.row.kind)));
+            let mut from: Vec<(&Hypothesis, Option<Kind>)> =
+                gone_on.chain(opened.map(|known| (known, Some(known.row.kind)))).collect();
+            // What the best can score tells what the others need not be asked for.
+            from.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
+            let mut best = f32::MIN;
             let mut next: Vec<Step> = Vec::new();
-            for known in beam.iter().filter(|_| !matches!(opens, Some(Some(_)))) {
-                for (gain, columns) in dealer.deals(&known.row).iter() {
-                    next.push(Step { score: known.score + gain, known, columns: columns.clone(), opens: None });
+            for (known, opens) in from {
+                let least = best - self.effort.margin - known.score - ROUNDING;
+                for deal in dealer.deals(&known.row, least) {
+                    let score = known.score + dealer.gain(deal);
+                    best = best.max(score);
+                    next.push(Step { score, known, deal, opens });
                 }
             }
-            for known in fresh.iter().filter(|known| opens.is_none_or(|kind| kind == Some(known.row.kind))) {
-                for (gain, columns) in dealer.deals(&known.row).iter() {
-                    let (score, columns) = (known.score + gain, columns.clone());
-                    next.push(Step { score, known, columns, opens: Some(known.row.kind) });
-                }
-            }
-            beam = self.prune(next, at);
+            let dealt = dealer.dealt();
+            beam = self.prune(next, at, &dealt);
         }
-        let closed = beam.iter().map(|known| (known.score + shape.close(&known.row, lines.len()).0, known));
+        let mut close = |known: &Hypothesis| known.score + shape.close(&known.row, lines.len(), self.memory).0;
+        let closed = beam.iter().map(|known| (close(known), known));
         match closed.max_by(|a, b| a.0.total_cmp(&b.0)) {
             Some((score, best)) => (score, Some(best.node)),
             None => (f32::MIN, None),
@@ -147,13 +155,13 @@ impl<'a, 's, 'm> Search<'a, 's, 'm> {
     }
 
     /// New rows that may open at line `at`: after the best closings of the rows before, one for each next number.
-    fn fresh(&self, beam: &[Hypothesis], at: usize) -> Vec<Hypothesis> {
+    fn fresh(&mut self, beam: &[Hypothesis], at: usize) -> Vec<Hypothesis> {
         let mut best: Vec<(u32, f32, usize)> = Vec::new();
         if at == 0 {
             best.push((1, 0.0, ROOT));
         }
         for known in beam {
-            let (cost, next) = self.shape.close(&known.row, at);
+            let (cost, next) = self.shape.close(&known.row, at, self.memory);
             let score = known.score + cost;
             match best.iter_mut().find(|(number, ..)| *number == next) {
                 Some(entry) if entry.1 >= score => {}
@@ -174,10 +182,10 @@ impl<'a, 's, 'm> Search<'a, 's, 'm> {
         best.into_iter().flat_map(open).collect()
     }
 
-    /// Keeps the best hypotheses, one of those that can't differ any more.
-    fn prune(&mut self, mut next: Vec<Step<'_>>, at: usize) -> Vec<Hypothesis> {
+    /// Keeps the best hypotheses, one of those that can't differ any more; `dealt` has the columns of all deals.
+    fn prune(&mut self, mut next: Vec<Step<'_>>, at: usize, dealt: &[u8]) -> Vec<Hypothesis> {
+        let words = self.shape.lines[at].words.len();
         next.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut seen: FxHashSet<(usize, Kind, u32, Vec<Option<Cell>>)> = FxHashSet::default();
         let mut kept: Vec<Hypothesis> = Vec::new();
         let mut of_start: FxHashMap<(usize, Kind), usize> = FxHashMap::default();
         let best = next.first().map_or(0.0, |step| step.score);
@@ -189,12 +197,13 @@ impl<'a, 's, 'm> Search<'a, 's, 'm> {
             if self.known.is_none() && *held >= self.effort.beam_of_start {
                 continue;
             }
-            let row = self.shape.extend(&step.known.row, at, &step.columns);
-            if !seen.insert((row.start, row.kind, row.next, row.cells.clone())) {
+            let columns = &dealt[step.deal * words..][..words];
+            let row = self.shape.extend(&step.known.row, at, columns);
+            if kept.iter().any(|other| other.row == row) {
                 continue;
             }
             *held += 1;
-            self.nodes.push(Node { back: step.known.node, opens: step.opens, columns: step.columns });
+            self.nodes.push(Node { back: step.known.node, opens: step.opens, columns: columns.into() });
             kept.push(Hypothesis { score: step.score, row, node: self.nodes.len() - 1 });
         }
         kept

@@ -87,7 +87,9 @@ impl Others<'_> {
     }
 
     fn count<K: Eq + Hash>(self, of: impl Fn(&Seen) -> &FxHashMap<K, f32>, key: &K) -> f32 {
-        self.number(|seen| of(seen).get(key).copied().unwrap_or(0.0))
+        // What no row shows, one of them does not.
+        let Some(&all) = of(self.all).get(key) else { return 0.0 };
+        (all - self.own.and_then(|own| of(own).get(key)).copied().unwrap_or(0.0)).max(0.0)
     }
 
     pub(crate) fn rows(self) -> f32 {
@@ -115,7 +117,7 @@ impl Others<'_> {
     }
 
     /// Lines of its cells that end with `word` or whose cell does.
-    fn line_ends(self, word: u32) -> f32 {
+    pub(crate) fn line_ends(self, word: u32) -> f32 {
         self.count(|seen| &seen.breaks, &word) + self.ends(word)
     }
 
@@ -132,18 +134,31 @@ impl Others<'_> {
     }
 }
 
+/// How a word goes on after another.
+#[derive(Clone, Copy)]
+pub(crate) struct Joint {
+    /// How well it does, whatever the column, and what that is the logarithm of.
+    pub nats: f32,
+    pub likely: f32,
+    /// How rare it is in the table.
+    pub rarity: f32,
+    /// Whether a bar on the same line parts them, or a line's end.
+    pub bar: bool,
+    pub over: bool,
+}
+
 impl Scorer<'_> {
-    /// How well `word` goes on after `last`, on its line or over its end: `joint`, as far as the column has not shown
-    /// what follows `last`.
-    pub(crate) fn habit(&self, last: &Word, word: &Word, column: usize, joint: f32, over: bool) -> f32 {
-        let others = self.others(column);
-        let pair = (last.key, word.key);
-        let (times, all) = match over {
-            true => (others.count(|seen| &seen.over, &pair), others.line_ends(last.key)),
-            false => (others.count(|seen| &seen.within, &pair), others.counts(last.key)),
-        };
-        let rarity = (self.words.total / self.words.counts.get(&word.key).copied().unwrap_or(1.0)).min(RAREST);
-        ((times * rarity + FOLLOW_PRIOR * joint.exp()) / (all + FOLLOW_PRIOR)).ln()
+    /// How rare a word is in the table.
+    pub(crate) fn rarity(&self, word: &Word) -> f32 {
+        (self.words.total / self.words.counts.get(&word.key).copied().unwrap_or(1.0)).min(RAREST)
+    }
+
+    /// How well `word` goes on after `last`, which stands `before` times in the column or at the ends of its lines: as they join, as far as the column has
+    /// not shown what follows `last`.
+    pub(crate) fn habit(&self, last: &Word, word: &Word, column: usize, joint: Joint, before: f32) -> f32 {
+        let (others, pair) = (self.others(column), (last.key, word.key));
+        let times = others.count(|seen| if joint.over { &seen.over } else { &seen.within }, &pair);
+        ((times * joint.rarity + FOLLOW_PRIOR * joint.likely) / (before + FOLLOW_PRIOR)).ln()
     }
 }
 

@@ -14,14 +14,15 @@ const RACE: usize = 3;
 /// How much better a reading from fitted widths must be, in nats a line: a model says of its own reading more than is so.
 const CLEARLY: f32 = 0.4;
 /// Lines that widths are fitted to before the first reading, by which factors, and how often each may apply to a column.
-const FITTED: usize = 40;
+const FITTED: usize = 24;
 const WIDER: [f32; 2] = [1.35, 1.0 / 1.35];
 const MOST_WIDENED: usize = 2;
 
 /// How well `lines` read into `columns` at a first glance.
-pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], around: Around) -> f32 {
+pub(crate) fn glance(lines: &[TextLine], columns: &mut [Column], around: Around, memory: &mut Memory) -> f32 {
     let words = prepare(lines, columns);
-    first(columns, &words, around, |scorers| super::decode::glance(lines, scorers, SKETCH, &mut Memory::default()))
+    memory.renew();
+    first(columns, &words, around, |scorers| super::decode::glance(lines, scorers, SKETCH, memory))
 }
 
 /// What `read` makes of scores that know nothing of the table yet.
@@ -46,17 +47,17 @@ pub(crate) fn prepare(lines: &[TextLine], columns: &mut [Column]) -> Words {
 
 /// Reads `lines` into `columns`, learning the columns' words, openings and widths on the way: from customary widths, and from fitted
 /// ones. Where learning starts decides where it ends; of the two that counts which reads better by what it has learned itself.
-pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around) -> Reading {
+pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around, memory: &mut Memory) -> Reading {
     let mut customary = columns.to_vec();
     let words = prepare(lines, &mut customary);
     let mut fitted = customary.clone();
     let mut starts = vec![Start::new(customary)];
-    if fit_widths(lines, &mut fitted, &words, around) {
+    if fit_widths(lines, &mut fitted, &words, around, memory) {
         starts.push(Start::new(fitted));
     }
     for start in &mut starts {
         for _ in 0..RACE {
-            start.pass(lines, &words, around, super::decode::sketch);
+            start.pass(lines, &words, around, memory, super::decode::sketch);
         }
     }
     let margin = CLEARLY * lines.len() as f32;
@@ -64,7 +65,7 @@ pub(crate) fn read(lines: &[TextLine], columns: &[Column], around: Around) -> Re
         .into_iter()
         .reduce(|best, next| if next.reading.score > best.reading.score + margin { next } else { best });
     best.map_or_else(Reading::default, |mut best| {
-        best.pass(lines, &words, around, super::decode::read);
+        best.pass(lines, &words, around, memory, super::decode::read);
         best.reading
     })
 }
@@ -92,23 +93,25 @@ impl Start {
         lines: &[TextLine],
         words: &Words,
         around: Around,
-        decode: fn(&[TextLine], Scorers<'_>) -> Reading,
+        memory: &mut Memory,
+        decode: fn(&[TextLine], Scorers<'_>, &mut Memory) -> Reading,
     ) {
         if !self.reading.rows.is_empty() {
             self.lessons = Lessons::new(lines, &self.reading, &self.before, &mut self.columns, &self.expected);
         }
         let all = Scorer { columns: &self.columns, words, around, pairs: &self.lessons.pairs, own: None };
-        let reading = decode(lines, Scorers::new(all, &self.lessons));
+        memory.renew();
+        let reading = decode(lines, Scorers::new(all, &self.lessons), memory);
         self.before = std::mem::replace(&mut self.reading, reading);
     }
 }
 
 /// Makes columns wider or narrower than is customary, one after another, where the first lines read better so; whether any is.
-fn fit_widths(lines: &[TextLine], columns: &mut [Column], words: &Words, around: Around) -> bool {
+fn fit_widths(lines: &[TextLine], columns: &mut [Column], words: &Words, around: Around, memory: &mut Memory) -> bool {
     let sample = &lines[..lines.len().min(FITTED)];
-    let mut memory = Memory::default();
+    memory.renew();
     let mut score = |columns: &[Column]| {
-        first(columns, words, around, |scorers| super::decode::glance(sample, scorers, GLANCE, &mut memory))
+        first(columns, words, around, |scorers| super::decode::glance(sample, scorers, GLANCE, memory))
     };
     let (mut best, mut changed) = (score(columns), false);
     for column in 0..columns.len() {

@@ -1,6 +1,5 @@
 //! What a reading of a table shows of its columns, for the next reading: each row is told what the others show.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -39,7 +38,7 @@ pub(crate) struct Own {
     /// Of each column.
     pub columns: Vec<Seen>,
     /// The pairs of words that stand side by side in a cell, and how often each word stands in the row.
-    pub pairs: BTreeMap<(u32, u32), f32>,
+    pub pairs: Pairs,
     pub counts: FxHashMap<u32, f32>,
     /// How its cells stand.
     pub standing: Standing,

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::cells::Everywhere;
+use super::habit::Joint;
 use super::row::{Cell, Shape};
 use super::words::Word;
 
@@ -13,36 +15,67 @@ const WELDED: f32 = 4.0;
 
 /// The lines of a table, as far as their words were looked at.
 #[derive(Default)]
-pub(crate) struct Memory(Vec<Option<LineScores>>);
+pub(crate) struct Memory {
+    lines: Vec<LineScores>,
+    ends: FxHashMap<(usize, Place, u32), f32>,
+}
 
 impl Memory {
     /// Line `at`.
     pub(crate) fn line(&mut self, shape: &Shape, at: usize) -> &mut LineScores {
-        if self.0.len() <= at {
-            self.0.resize_with(at + 1, || None);
+        if self.lines.len() <= at {
+            self.lines.resize_with(at + 1, LineScores::default);
         }
-        self.0[at].get_or_insert_with(|| LineScores::new(shape, at))
+        let line = &mut self.lines[at];
+        if line.opening.is_empty() {
+            line.look(shape, at);
+        }
+        line
+    }
+
+    /// What it is worth that a cell of `column` ends here.
+    pub(crate) fn end(&mut self, shape: &Shape, column: usize, cell: Cell) -> f32 {
+        let end = || shape.scorers.at(cell.last_line as usize).end(shape.word(cell.last), column);
+        *self.ends.entry((column, cell.last, cell.last_line)).or_insert_with(end)
+    }
+
+    /// Makes ready for other scores: how words cohere stays.
+    pub(crate) fn renew(&mut self) {
+        self.ends.clear();
+        for line in &mut self.lines {
+            *line = LineScores { cohering: std::mem::take(&mut line.cohering), ..LineScores::default() };
+        }
     }
 }
 
-/// The column where a cell goes on, and the cell's last word and last line.
-type End = (usize, (u32, u32), u32);
+/// Line and word.
+type Place = (u32, u32);
 
 /// One line.
+#[derive(Default)]
 pub(crate) struct LineScores {
     /// Runs of words that are not parted.
     pub chunks: Vec<Range<usize>>,
     pub extents: Vec<Extent>,
-    /// By chunk and column: the words after its first; its first after the chunk before it; that a line of a cell ends with it.
-    pub within: Vec<f32>,
-    pub after: Vec<f32>,
+    /// By chunk: that it stands in another column than the one before it.
+    pub edges: Vec<f32>,
+    /// By column and chunk: a piece of line that begins there, but for how its first word comes to stand there, less all before it; the line up to
+    /// where a piece ends. So what begins with one chunk and ends with another is the sum of two.
+    pub begun: Vec<f32>,
+    pub ended: Vec<f32>,
+    /// By column and chunk: that a line of a cell ends with it.
     pub broken: Vec<f32>,
+    /// By column and chunk: that its first word belongs there. By chunk: how rare that is.
+    belonging: Vec<f32>,
+    rarities: Vec<f32>,
     /// By column: each chunk as the first of its cell.
     opening: Vec<Option<Rc<[f32]>>>,
-    /// By the cell's last word: how well each chunk's first word joins it, whatever the column.
-    joints: FxHashMap<(u32, u32), Vec<f32>>,
-    /// By where a cell ends: each chunk as the first of a piece that goes on.
-    going_on: FxHashMap<End, Rc<[f32]>>,
+    /// By a cell's last word: how well each chunk's first word joins it, whatever the column, and what that is the logarithm of.
+    joints: FxHashMap<Place, Vec<(f32, f32)>>,
+    /// By where a cell ends, which is its column, last word and last line: each chunk as the first of a piece that goes on.
+    going_on: FxHashMap<(usize, Place, u32), Rc<[f32]>>,
+    /// How well each word coheres with the one before it, or with the last word of a cell, whatever the table shows.
+    cohering: FxHashMap<Option<Place>, Vec<f32>>,
 }
 
 /// How wide the lines of a column may be.
@@ -55,79 +88,111 @@ pub(crate) struct Width {
 
 impl Width {
     /// A line of so many letters.
-    pub(crate) fn cost(&self, letters: u32) -> f32 {
-        -self.cost * (letters as f32 - self.free - 1.0).clamp(0.0, 30.0)
+    #[inline]
+    pub(crate) fn cost(&self, letters: f32) -> f32 {
+        self.cost * (letters - self.free - 1.0).clamp(0.0, 30.0)
     }
 }
 
 /// Where a chunk stands on its line.
 pub(crate) struct Extent {
     /// Letters before it, before the end of its first word, and before its own end.
-    pub start: u32,
-    pub first: u32,
-    pub end: u32,
+    pub start: f32,
+    pub first: f32,
+    pub end: f32,
     /// Brackets that the line has opened before it, and after it, less those that it has closed.
     pub open_before: i32,
     pub open_after: i32,
 }
 
 impl LineScores {
-    fn new(shape: &Shape, at: usize) -> Self {
+    /// Looks at the words of line `at`.
+    fn look(&mut self, shape: &Shape, at: usize) {
         let (words, scorer) = (&shape.lines[at].words, shape.scorers.at(at));
         let width = scorer.columns.len();
-        let joints: Vec<f32> = words.windows(2).map(|two| scorer.joint(&two[0], &two[1], false)).collect();
-        let mut chunks: Vec<Range<usize>> = Vec::new();
+        let cohering = self
+            .cohering
+            .entry(None)
+            .or_insert_with(|| words.windows(2).map(|two| scorer.pair(&two[0], &two[1])).collect());
+        let joints: Vec<f32> =
+            words.windows(2).zip(cohering).map(|(two, pair)| scorer.joint(&two[0], &two[1], *pair, false)).collect();
         for (at, word) in words.iter().enumerate() {
-            match chunks.last_mut() {
+            match self.chunks.last_mut() {
                 Some(chunk) if welded(word, joints[at - 1]) => chunk.end = at + 1,
-                _ => chunks.push(at..at + 1),
+                _ => self.chunks.push(at..at + 1),
             }
         }
-        let follow = |word: usize, column: usize| {
-            let (last, next) = (&words[word - 1], &words[word]);
-            scorer.follow(last, next, column, joints[word - 1], next.bar, false)
-        };
-        let (mut within, mut after, mut broken) = (Vec::new(), Vec::new(), Vec::new());
-        for chunk in &chunks {
-            for column in 0..width {
-                within.push((chunk.start + 1..chunk.end).map(|word| follow(word, column)).sum());
-                after.push(if chunk.start > 0 { follow(chunk.start, column) } else { 0.0 });
-                broken.push(scorer.others(column).broken(words[chunk.end - 1].key));
+        let rarities: Vec<f32> = words.iter().map(|word| scorer.rarity(word)).collect();
+        let everywhere: Vec<Everywhere> = words.iter().map(|word| scorer.everywhere(word)).collect();
+        self.rarities = self.chunks.iter().map(|chunk| rarities[chunk.start]).collect();
+        let count = self.chunks.len() * width;
+        for values in [&mut self.begun, &mut self.ended, &mut self.broken, &mut self.belonging] {
+            *values = Vec::with_capacity(count);
+        }
+        let likely: Vec<f32> = joints.iter().map(|joint| joint.exp()).collect();
+        for column in 0..width {
+            let others = scorer.others(column);
+            // How often the word before stands in the column, and what all words so far are worth.
+            let (mut before, mut sum) = (0.0, 0.0);
+            for chunk in &self.chunks {
+                for word in chunk.clone() {
+                    let own = &words[word];
+                    let here = others.counts(own.key);
+                    let belongs = scorer.belongs(own, column, here, &everywhere[word]);
+                    if let Some(joint) = word.checked_sub(1) {
+                        let last = &words[joint];
+                        let (nats, likely) = (joints[joint], likely[joint]);
+                        let joint = Joint { nats, likely, rarity: rarities[word], bar: own.bar, over: false };
+                        sum += scorer.follow(last, own, column, belongs, joint, before);
+                    }
+                    if word == chunk.start {
+                        self.belonging.push(belongs);
+                        self.begun.push(-sum);
+                    }
+                    before = here;
+                }
+                self.ended.push(sum);
+                self.broken.push(others.broken(words[chunk.end - 1].key));
             }
         }
-        Self {
-            extents: extents(words, &chunks),
-            chunks,
-            within,
-            after,
-            broken,
-            opening: vec![None; width],
-            joints: FxHashMap::default(),
-            going_on: FxHashMap::default(),
-        }
+        self.extents = extents(words, &self.chunks);
+        self.edges = self.chunks.iter().map(|chunk| if words[chunk.start].bar { 0.7 } else { -1.3 }).collect();
+        self.opening = vec![None; width];
     }
 
     /// Each chunk of the line, which is line `at`, as the first of a piece in `column`.
     pub(crate) fn entering(&mut self, shape: &Shape, at: usize, column: usize, cell: Option<Cell>) -> Rc<[f32]> {
-        let (scorer, line, chunks) = (shape.scorers.at(at), &shape.lines[at], &self.chunks);
-        let Some(cell) = cell else {
-            let open = || chunks.iter().map(|chunk| scorer.open(line, chunk.start, column)).collect();
-            return self.opening[column].get_or_insert_with(open).clone();
+        let (scorer, line, count) = (shape.scorers.at(at), &shape.lines[at], self.chunks.len());
+        let known = match cell {
+            Some(cell) => self.going_on.get(&(column, cell.last, cell.last_line)),
+            None => self.opening[column].as_ref(),
         };
-        if let Some(known) = self.going_on.get(&(column, cell.last, cell.last_line)) {
+        if let Some(known) = known {
             return known.clone();
         }
+        let firsts = self.chunks.iter().map(|chunk| chunk.start).zip(&self.belonging[column * count..]);
+        let Some(cell) = cell else {
+            let scores: Rc<[f32]> = firsts.map(|(word, &belongs)| scorer.open(line, word, column, belongs)).collect();
+            self.opening[column] = Some(scores.clone());
+            return scores;
+        };
         let last = shape.word(cell.last);
-        let joints = self
-            .joints
-            .entry(cell.last)
-            .or_insert_with(|| chunks.iter().map(|chunk| scorer.joint(last, &line.words[chunk.start], true)).collect());
+        let cohering = || line.words.iter().map(|word| scorer.pair(last, word)).collect();
+        let joints = self.joints.entry(cell.last).or_insert_with(|| {
+            let cohering = self.cohering.entry(Some(cell.last)).or_insert_with(cohering);
+            let joint =
+                |chunk: &Range<usize>| scorer.joint(last, &line.words[chunk.start], cohering[chunk.start], true);
+            self.chunks.iter().map(joint).map(|joint| (joint, joint.exp())).collect()
+        });
         let gap = (at - cell.last_line as usize).saturating_sub(1) as f32;
         let cost = (1.4 * gap - 1.49).clamp(0.0, if line.after_blank { 3.0 } else { 5.0 });
-        let scores: Rc<[f32]> = chunks
-            .iter()
-            .zip(joints.iter())
-            .map(|(chunk, &joint)| scorer.follow(last, &line.words[chunk.start], column, joint, false, true) - cost)
+        let before = scorer.others(column).line_ends(last.key);
+        let scores: Rc<[f32]> = firsts
+            .zip(joints.iter().zip(&self.rarities))
+            .map(|((word, &belongs), (&(nats, likely), &rarity))| {
+                let joint = Joint { nats, likely, rarity, bar: false, over: true };
+                scorer.follow(last, &line.words[word], column, belongs, joint, before) - cost
+            })
             .collect();
         self.going_on.insert((column, cell.last, cell.last_line), scores.clone());
         scores
@@ -141,7 +206,8 @@ fn extents(words: &[Word], chunks: &[Range<usize>]) -> Vec<Extent> {
         let (words, open_before) = (&words[chunk.clone()], open);
         open += words.iter().map(|word| i32::from(word.brackets)).sum::<i32>();
         let (first, last) = (words[0].letters, words[words.len() - 1].letters);
-        Extent { start: first.0, first: first.1, end: last.1, open_before, open_after: open }
+        let (start, first, end) = (first.0 as f32, first.1 as f32, last.1 as f32);
+        Extent { start, first, end, open_before, open_after: open }
     };
     chunks.iter().map(extent).collect()
 }

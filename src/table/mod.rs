@@ -9,7 +9,8 @@
 //!    misread years told by those beside them (`years`); repeats are furniture;
 //!    what the header leaves open, `columns` settles by how well the rows read; `values` are columns without titles;
 //!    which words stand below which again and again is known before any cell is (`links`);
-//! 3. `decode`: a search over lines opens and closes rows (`row`) and deals each line's words to columns (`deal`), scored
+//! 3. `decode`: a search over lines opens and closes rows (`row`) and deals each line's words to columns (`deal`, which knows by `outlook` what the rest
+//!    of the line is worth at the best), scored
 //!    by `cells`, by `cohesion` and by the language model (`fluency`); what was read unsurely counts for less;
 //! 4. `learn`: the table is read again with what the first reading showed (`lessons`) of its columns, their words' habits (`habit`) and how its cells
 //!    stand (`standing`), each row by what the others show; from customary widths and from fitted ones, of which the better start goes on;
@@ -41,6 +42,7 @@ mod lessons;
 mod line;
 mod links;
 mod order;
+mod outlook;
 mod promise;
 mod records;
 mod region;

@@ -20,6 +20,7 @@ use super::fluency;
 use super::habit::Seen;
 use super::header::{self, Header};
 use super::learn;
+use super::line::Memory;
 use super::links;
 use super::order::Rows;
 use super::ruled::{self, Ruled};
@@ -242,11 +243,11 @@ fn rebuild(text: Text, lines: &[TextLine], first: usize, headers: &[&Header], fo
             }
             let linked = links::links(&body);
             let around = Around { linked: &linked, ..around };
-            let headings = columns::settle(headers, &body, around);
+            let mut memory = Memory::default();
+            let headings = columns::settle(headers, &body, around, &mut memory);
             let columns: Vec<Column> =
                 headings.iter().map(|heading| Column { field: heading.field, seen: Seen::default() }).collect();
-            let reading = learn::read(&body, &columns, around);
-            (headings, reading)
+            (headings, learn::read(&body, &columns, around, &mut memory))
         }
     };
     found.rows.add(source, restored, &body, &headings, &reading);

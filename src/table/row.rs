@@ -3,6 +3,7 @@
 use super::fields::Field;
 use super::label::{Label, digits_like, label};
 use super::lessons::Scorers;
+use super::line::Memory;
 use super::words::{TextLine, Word};
 
 /// What a row is.
@@ -30,7 +31,7 @@ pub(crate) struct Cell {
 }
 
 /// A row whose end is not known yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct OpenRow {
     pub kind: Kind,
     /// Its first line.
@@ -133,7 +134,7 @@ impl<'a, 's> Shape<'a, 's> {
     }
 
     /// What closing a row before line `end` adds, and the number expected after it.
-    pub(crate) fn close(&self, row: &OpenRow, end: usize) -> (f32, u32) {
+    pub(crate) fn close(&self, row: &OpenRow, end: usize, memory: &mut Memory) -> (f32, u32) {
         let mut score = 0.0;
         let mut next = row.next;
         let middle = (row.start + end - 1) as f32 / 2.0;
@@ -148,7 +149,7 @@ impl<'a, 's> Shape<'a, 's> {
                 continue;
             };
             let word = self.word(cell.last);
-            score += self.scorers.at(cell.last_line as usize).end(word, column);
+            score += memory.end(self, column, *cell);
             if cell.open > 0 {
                 score -= BRACKET;
             }
