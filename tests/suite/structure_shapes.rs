@@ -112,9 +112,9 @@ fn agencies_as_titles_and_numbers_on_lines_of_their_own() {
     assert_eq!(
         outline(&found.sections),
         [
-            "section Phần I [ĐÁNH GIÁ TÌNH]",
+            "section PHẦN I [ĐÁNH GIÁ TÌNH]",
             ".heading I [ĐẶC ĐIỂM TỰ] Xã có địa",
-            "section Phần II [TỔ CHỨC THỰC]",
+            "section PHẦN II [TỔ CHỨC THỰC]",
             ".heading 1 [Phòng Kinh tế]",
             "..task a [] Chủ trì, phối",
             "..task b [] Báo cáo trước",
