@@ -40,10 +40,10 @@ pub(super) fn output(text: &str, folded: &Folded) -> Vec<Output> {
     let made = MAKES.captures_iter(all).take(8).find_map(|makes| {
         let what = makes.name("what").or(makes.name("told"))?;
         let verb = text[folded.origin(makes.get(0)?.range())].split(' ').next().unwrap_or_default().to_lowercase();
-        // "khi lập quy hoạch": a time, not the work; "hướng dẫn các tổ lập hồ sơ": the work of others.
+        // "khi lập quy hoạch": a time, not the work; "hướng dẫn các tổ lập hồ sơ": their papers, not what comes of it.
         let before = &all[..makes.get(0)?.start()];
         let clause = before.rsplit([',', ';', '.', ':']).next().unwrap_or(before);
-        let others = GUIDES.is_match(clause);
+        let others = what.as_str() == "ho so" && GUIDES.is_match(clause);
         if before.ends_with(" khi ") || others || verb.starts_with('l') && !is_verb(&verb) {
             return None;
         }
