@@ -21,9 +21,12 @@ static MAKES: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\b(?:tham muu )?(?:xay dung|ban hanh|lap|bien soan|soan thao|trinh ban hanh|cu the hoa [^,.;:]{1,60}? thanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai",
         r"|to chuc trien khai|to chuc thuc hien))*(?: (?:cac|mot so|mot hoac mot so|[0-9]{1,3}))? (?P<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao",
         r"|huong dan|quy che|quy dinh|chi thi|du an|phuong an|quy hoach|chien luoc|danh muc|danh sach|(?:bo )?tieu chi|bo chi so",
-        r"|(?:bo )?tai lieu|(?:bo )?quy tac|noi quy|phan mem|co so du lieu|ban do|lo trinh|de cuong|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
+        r"|(?:bo )?tai lieu|(?:bo )?quy tac|noi quy|ho so|phan mem|co so du lieu|ban do|lo trinh|de cuong|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
     ))
 });
+/// What opens a clause in which others do the work.
+static GUIDES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\W*(?:huong dan|don doc|van dong|ho tro|giup|tao dieu kien|khuyen khich) "));
 /// What ends the name of a thing made.
 static MADE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -37,9 +40,11 @@ pub(super) fn output(text: &str, folded: &Folded) -> Vec<Output> {
     let made = MAKES.captures_iter(all).take(8).find_map(|makes| {
         let what = makes.name("what").or(makes.name("told"))?;
         let verb = text[folded.origin(makes.get(0)?.range())].split(' ').next().unwrap_or_default().to_lowercase();
-        // "khi lập quy hoạch": a time, not the work.
-        let when = all[..makes.get(0)?.start()].ends_with(" khi ");
-        if when || verb.starts_with('l') && !is_verb(&verb) {
+        // "khi lập quy hoạch": a time, not the work; "hướng dẫn các tổ lập hồ sơ": their papers, not what comes of it.
+        let before = &all[..makes.get(0)?.start()];
+        let clause = before.rsplit([',', ';', '.', ':']).next().unwrap_or(before);
+        let others = what.as_str() == "ho so" && GUIDES.is_match(clause);
+        if before.ends_with(" khi ") || others || verb.starts_with('l') && !is_verb(&verb) {
             return None;
         }
         let rest = start(&all[what.end()..], 200);
@@ -95,6 +100,8 @@ mod tests {
             ("Bố trí đất khi lập quy hoạch chung các xã", None),
             ("xây dựng bộ quy tắc ứng xử, hoàn thành trước 30/9/2025", Some("bộ quy tắc ứng xử")),
             ("Xây dựng phần mềm giám sát hành trình xe, đưa vào sử dụng", Some("phần mềm giám sát hành trình xe")),
+            ("Hướng dẫn các tổ dân phố lập hồ sơ công nhận", None),
+            ("Hướng dẫn chuyên môn; lập hồ sơ theo dõi học sinh", Some("hồ sơ theo dõi học sinh")),
             ("Tổ chức hội nghị", None),
         ] {
             let found = output(text, &Folded::new(text));

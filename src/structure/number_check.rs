@@ -63,7 +63,8 @@ fn abbreviates(code: &str, organs: &[&str]) -> bool {
 /// The initial of a word; all letters of an abbreviation.
 fn initials(word: &str) -> Vec<char> {
     let letters = fold(word);
-    let whole = abbreviations::agency(word).is_some();
+    // No syllable is without a vowel: "THPT" is an abbreviation, whether known or not.
+    let whole = abbreviations::agency(word).is_some() || !letters.contains(['a', 'e', 'i', 'o', 'u', 'y']);
     letters.chars().take(if whole { letters.len() } else { 1 }).collect()
 }
 
@@ -81,6 +82,7 @@ mod tests {
             ("BTCTU", &["TỈNH ỦY CÀ MAU", "BAN TỔ CHỨC"], true),
             ("MTTQ-BTT", &["ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH LẠNG SƠN", "BAN THƯỜNG TRỰC"], true),
             ("ĐU", &["ĐẢNG BỘ TỈNH CÀ MAU", "ĐẢNG ỦY XÃ TÂN HƯNG"], true),
+            ("THPTLT", &["SỞ GIÁO DỤC VÀ ĐÀO TẠO BẮC NINH", "TRƯỜNG THPT LƯƠNG TÀI SỐ 3"], true),
             ("UBND-VX", &["UBND xã A Lưới"], true),
             ("SCT", &["UBND TỈNH HÀ TĨNH", "SỞ Y TẾ"], false),
             ("HĐND", &["ỦY BAN NHÂN DÂN XÃ A LƯỚI"], false),
