@@ -229,7 +229,7 @@ mod tests {
         let shape = Shape::new(&lines, Scorers::new(all, &lessons));
         let mut memory = Memory::default();
         let mut rows = vec![shape.open(Kind::Cells, 0, 1), shape.open(Kind::Group, 0, 1)];
-        for at in 0..lines.len() {
+        for (at, line) in lines.iter().enumerate() {
             let mut next = Vec::new();
             for row in &rows {
                 let mut deal = |least: f32| {
@@ -243,7 +243,7 @@ mod tests {
                     !gains.is_empty() && gains.len() <= WAYS && gains.is_sorted_by(|a, b| a + 1e-3 >= *b),
                     "{gains:?}"
                 );
-                let ways: Vec<&[u8]> = dealt.chunks(lines[at].words.len()).collect();
+                let ways: Vec<&[u8]> = dealt.chunks(line.words.len()).collect();
                 assert_eq!(ways.len(), gains.len());
                 for (way, own) in ways.iter().enumerate() {
                     assert!(own.is_sorted() && !ways[..way].contains(own), "{ways:?}");
