@@ -82,7 +82,7 @@ mod tests {
             ("phong", Field::Coordinating),
             ("nguyen", Field::Leader),
             ("xay", Field::Work),
-            ("cao", Field::Output),
+            ("hoach", Field::Output),
         ];
         let fields = [Field::Work, Field::Lead, Field::Leader, Field::Output, Field::Deadline];
         for (word, home) in table {
