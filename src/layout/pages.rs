@@ -1,7 +1,7 @@
 //! The lines that carry content, with what shows where pages and paragraphs end.
 //!
 //! Plain OCR text has no form feeds: a page break is a leading space, three or more blank lines, or a bare page
-//! number. Page numbers, [footnotes](super::footnote) and lines without any letter or digit are furniture. Where places are known, what stands apart at the upper or lower edge
+//! number. Page numbers, footnotes (`footnote`) and lines without any letter or digit are furniture. Where places are known, what stands apart at the upper or lower edge
 //! of a page is its number, or a running head where other pages have it too.
 
 use std::collections::{HashMap, HashSet};

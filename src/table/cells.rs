@@ -5,7 +5,6 @@
 use rustc_hash::FxHashMap;
 
 use super::cohesion::Cohesion;
-use super::customs;
 use super::fields::Field;
 use super::fluency;
 use super::habit::{Joint, Others, Seen};
@@ -41,14 +40,6 @@ pub(crate) struct Scorer<'a> {
     pub pairs: &'a FxHashMap<(u32, u32), f32>,
     /// What the row itself showed: that does not speak for it.
     pub own: Option<&'a Own>,
-}
-
-/// What a word is to all columns together.
-pub(crate) struct Everywhere {
-    /// How often it stands in other rows.
-    times: f32,
-    /// How much likelier custom makes it in them, wide as they are, than in any column.
-    gain: f32,
 }
 
 /// The words of a table.
@@ -259,44 +250,6 @@ impl Scorer<'_> {
         };
         Width { free: seen.width * 1.08, cost }
     }
-
-    /// What `word` is to all columns together.
-    pub(crate) fn everywhere(&self, word: &Word) -> Everywhere {
-        let count = |counts: &FxHashMap<u32, f32>| counts.get(&word.key).copied().unwrap_or(0.0);
-        let times = count(&self.words.counts) - self.own.map_or(0.0, |own| count(&own.counts));
-        let (mut gains, mut shares) = (0.0, 0.0);
-        for (at, column) in self.columns.iter().enumerate() {
-            let shown = self.others(at).words();
-            let share = if shown > 0.0 { shown } else { column.field.share() };
-            gains += share * customs::gain(word.custom, column.field);
-            shares += share;
-        }
-        Everywhere { times, gain: if gains > 0.0 { gains / shares } else { 1.0 } }
-    }
-
-    /// How much more often `word` stands in `column` than elsewhere: `here` times of those that it stands `everywhere`.
-    pub(crate) fn belongs(&self, word: &Word, column: usize, here: f32, everywhere: &Everywhere) -> f32 {
-        let (field, words) = (self.columns[column].field, self.others(column).words());
-        let mut score = 0.0;
-        if !field.is_value() && percent(word) {
-            score -= 1.0;
-        }
-        if field != Field::Unit && word.folded == "%" && self.columns.iter().any(|column| column.field == Field::Unit) {
-            score -= 4.0;
-        }
-        // Bayes over columns: a word that stands in no other row stands where it is customary.
-        // Values and units are known by their form.
-        let formed = field.is_value() || matches!(field, Field::Index | Field::Unit);
-        let likelier = if formed { 1.0 } else { customs::gain(word.custom, field) / everywhere.gain };
-        if words > 0.0 && self.words.total > 0.0 {
-            let share = words / self.words.total;
-            let all = everywhere.times.max(here);
-            score += 0.6 * ((here + 1.5 * share * likelier) / (all + 1.5) / share).ln().clamp(-2.5, 2.5);
-        } else {
-            score += 0.3 * likelier.ln().clamp(-2.5, 2.5);
-        }
-        score
-    }
 }
 
 fn pair(first: Option<u32>, second: Option<u32>) -> f32 {
@@ -306,10 +259,6 @@ fn pair(first: Option<u32>, second: Option<u32>) -> f32 {
 /// Whether a word is a value: a number, a share, a dash.
 pub(crate) fn value(word: &Word) -> bool {
     word.dash() || (word.number && word.folded.len() <= 9)
-}
-
-fn percent(word: &Word) -> bool {
-    word.number && word.close == '%'
 }
 
 /// Whether a word opens a value in words: "Đạt ít nhất 3%".

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::cells::Everywhere;
+use super::belonging::Everywhere;
 use super::habit::Joint;
 use super::row::{Cell, Shape};
 use super::words::Word;

@@ -11,7 +11,7 @@
 //!    which words stand below which again and again is known before any cell is (`links`);
 //! 3. `decode`: a search over lines opens and closes rows (`row`) and deals each line's words to columns (`deal`, which knows by `outlook` what the rest
 //!    of the line is worth at the best), scored
-//!    by `cells`, by `cohesion` and by the language model (`fluency`); what was read unsurely counts for less;
+//!    by `cells`, by where words belong (`belonging`, `customs`), by `cohesion` and by the language model (`fluency`); what was read unsurely counts for less;
 //! 4. `learn`: the table is read again with what the first reading showed (`lessons`) of its columns, their words' habits (`habit`) and how its cells
 //!    stand (`standing`), each row by what the others show; from customary widths and from fitted ones, of which the better start goes on;
 //! 5. `build`: rows, groups and cells with their place in the source, mended by `consensus`; `records`: tasks and targets.
@@ -20,6 +20,7 @@
 //!
 //! Tables without a header of known titles are not found: their lines are handed back.
 
+mod belonging;
 mod broken;
 mod build;
 mod caption;
