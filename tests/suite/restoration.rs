@@ -9,6 +9,7 @@ use vanban::document::{Channel, Document, Node};
 use vanban::eval::{structure, text};
 use vanban::model::{EMBEDDED, Model};
 use vanban::page::{self, Line, Page, Rect, Word};
+use vanban::pipeline;
 use vanban::restore::order::{Block, Order, Piece};
 use vanban::restore::{Options, Restored, Restorer};
 use vanban::structure::{Info, analyse};
@@ -52,7 +53,11 @@ fn restore(source: &Source, options: Options) -> Restored {
 }
 
 fn document(source: &Source, restored: &Restored) -> Document {
-    analyse(source, restored, &Info { file: "seed".into(), model: "model".into() })
+    analyse(source, restored, &info())
+}
+
+fn info() -> Info {
+    Info { file: "seed".into(), model: "model".into() }
 }
 
 /// What holds for every restoration.
@@ -305,8 +310,10 @@ fn outline(nodes: &[Node], found: &mut Vec<String>) {
 }
 
 fn outlines_are_as_recorded() {
-    for (seed, (source, restored)) in SEEDS.iter().zip(&*RESTORED) {
-        let document = document(source, restored);
+    let restorer = Restorer::new(&MODEL, Options::default());
+    for (seed, (source, _)) in SEEDS.iter().zip(&*RESTORED) {
+        // As `vanban convert` reads it.
+        let (_, document) = pipeline::read(&restorer, source, &info());
         let mut nodes = Vec::new();
         outline(&document.sections, &mut nodes);
         let tables =
