@@ -11,6 +11,7 @@ mod fold;
 pub mod forms;
 mod fuzzy;
 pub mod places;
+pub mod quarters;
 pub(crate) mod table;
 
 pub use fold::{Folded, fold};

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use regex::{Captures, Regex};
 
 use super::{Found, pattern};
-use crate::lexicon::Folded;
+use crate::lexicon::{Folded, quarters};
 
 /// A time as precise as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,13 +106,11 @@ static SHAPES: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
             (1..=12).contains(&month).then_some(When::Month(year, month))
         }),
         (r"\bqu[yi] ?([i1l|!]?v|[i1l|!h]{1,3}|[2-4]) ?(?:[/-]|nam|,)? ?(?:nam )?((?:19|20)\d{2})\b", |c| {
-            // Strokes are counted, whatever they were read as; two that touch are an H.
             let quarter = match c.get(1)?.as_str() {
-                strokes if strokes.ends_with('v') => 4,
                 digit @ ("2" | "3" | "4") => digit.parse().ok()?,
-                strokes => strokes.chars().map(|c| if c == 'h' { 2 } else { 1 }).sum(),
+                strokes => quarters::of_strokes(strokes)? as i8 + 1,
             };
-            (1..=4).contains(&quarter).then_some(When::Quarter(num(c, 2)?, quarter))
+            Some(When::Quarter(num(c, 2)?, quarter))
         }),
         (r"\b(?:nam )?((?:19|20)\d{2})\b", |c| Some(When::Year(num(c, 1)?))),
     ];

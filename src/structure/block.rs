@@ -41,6 +41,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// Lines that no label opens.
+    fn unlabelled(mark: Mark, first: usize, last: usize) -> Self {
+        Self { mark, raw: String::new(), name: None, first, last, body: 0 }
+    }
+
     /// The label as the document shows it, without its closing mark.
     pub fn label(&self) -> Option<String> {
         match self.mark {
@@ -91,16 +96,9 @@ pub fn blocks(pages: &Pages, first: usize, end: usize) -> Vec<Block> {
         } else if blocks.last().is_some_and(|block| block.last >= at) {
             // A line of a heading.
         } else if let Some(sign) = apart::item(pages, blocks.last(), at, end) {
-            blocks.push(Block {
-                mark: Mark::Bullet(sign),
-                raw: String::new(),
-                name: None,
-                first: at,
-                last: at,
-                body: 0,
-            });
+            blocks.push(Block::unlabelled(Mark::Bullet(sign), at, at));
         } else if let Some((style, last)) = apart::heading(pages, at).filter(|(_, last)| *last < end) {
-            blocks.push(Block { mark: Mark::Title(style), raw: String::new(), name: None, first: at, last, body: 0 });
+            blocks.push(Block::unlabelled(Mark::Title(style), at, last));
         } else {
             match blocks.last_mut() {
                 // A label alone on its line has its title on the next.
@@ -110,14 +108,7 @@ pub fn blocks(pages: &Pages, first: usize, end: usize) -> Vec<Block> {
                 {
                     open.last = at
                 }
-                _ => blocks.push(Block {
-                    mark: Mark::None,
-                    raw: String::new(),
-                    name: None,
-                    first: at,
-                    last: at,
-                    body: 0,
-                }),
+                _ => blocks.push(Block::unlabelled(Mark::None, at, at)),
             }
         }
     }

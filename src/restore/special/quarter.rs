@@ -1,36 +1,25 @@
 //! Quarters of a year, whose numbers are roman: `Quý 11/2026` was printed `Quý II/2026`.
 
 use super::{Place, is_separator};
+use crate::lexicon::quarters::{QUARTERS, of_strokes};
 use crate::lm::token::{class, classify};
 use crate::restore::lattice::Lattice;
 use crate::restore::runs::Kind;
 use crate::text::syllable::strip;
 
-const QUARTERS: [&str; 4] = ["I", "II", "III", "IV"];
 /// What a character with a separator costs after it, as numbers with separators do.
 const EACH: f32 = 1.5;
 
 /// The quarter that was read as something else, and where it ends.
 pub(super) fn quarter(place: &Place) -> Option<(&'static str, usize)> {
-    let is_end =
-        |run: &usize| place.runs[*run].kind == Kind::Mark && strokes(&place.line[place.runs[*run].bytes()]).is_none();
+    let is_end = |run: &usize| {
+        place.runs[*run].kind == Kind::Mark && of_strokes(&place.line[place.runs[*run].bytes()]).is_none()
+    };
     let to = (place.from..place.chunk).find(is_end).unwrap_or(place.chunk);
     let read = (to > place.from).then(|| place.text(to))?;
-    let printed = strokes(read)?;
-    let quarter = QUARTERS.into_iter().find(|&quarter| quarter == printed)?;
+    let quarter = QUARTERS[of_strokes(read)?];
     // `Quý 1` may well be printed so.
     (read != quarter && read != "1").then_some((quarter, to))
-}
-
-/// The strokes of roman numbers that something was read of.
-fn strokes(read: &str) -> Option<String> {
-    let stroke = |c| match c {
-        'I' | 'i' | 'L' | 'l' | '1' | 'J' | 'j' | '|' | '!' => Some("I"),
-        'H' | 'U' => Some("II"),
-        'V' | 'v' | 'Y' => Some("V"),
-        _ => None,
-    };
-    read.chars().map(stroke).collect()
 }
 
 /// Adds the quarter that was misread after `Quý`, alone and with its year: no other number stands there.
@@ -75,12 +64,13 @@ mod tests {
 
     #[test]
     fn strokes_after_quarter_are_its_number() {
-        let table: [(&str, &[&str]); 10] = [
+        let table: [(&str, &[&str]); 11] = [
             ("Quy 11/2026", &["1..2 II", "1..4 II/2026"]),
             ("quý 1V nam 2026", &["1..3 IV"]),
             ("Quý Il.", &["1..2 II"]),
             ("QUY 111-2026", &["1..2 III", "1..4 III-2026"]),
             ("trong quy H nam", &["2..3 II"]),
+            ("quy V/2026", &["1..2 IV", "1..4 IV/2026"]),
             // What may be printed so stays, and what is none.
             ("Quý 1/2026", &[]),
             ("Quý II/2026", &[]),
