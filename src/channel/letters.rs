@@ -67,10 +67,10 @@ impl<'c> Letters<'c> {
     }
 
     /// The same, where the first `same` letters are those of the string before: of sorted strings each is mostly worked out already.
-    /// `worst` must not grow from one string to the next.
+    /// `worst` must not grow from one such string to the next.
     pub fn cost_after(&mut self, written: &str, same: usize, worst: f32) -> Option<f32> {
         let len = self.read.len();
-        if len > LONGEST_READ {
+        if len > LONGEST_READ || worst < 0.0 {
             return None;
         }
         if worst != self.worst.0 {
@@ -104,11 +104,6 @@ impl<'c> Letters<'c> {
         }
         let p = self.rows[self.depth - 1][len];
         (p >= least).then(|| -p.ln())
-    }
-
-    /// Takes the next string as the first one: after one that was to cost less than nothing no other is looked at.
-    pub fn restart(&mut self) {
-        self.depth = 1;
     }
 
     /// Where a printed letter stands in `known`; nowhere if the channel doesn't know it.

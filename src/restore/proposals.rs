@@ -13,12 +13,12 @@ use crate::lm::vocabulary::form;
 use crate::model::Model;
 
 /// What a word may cost the language model after the one before, in nats: rarer ones are not proposed.
-const RAREST: f32 = 9.0;
+const RAREST: f32 = 8.5;
 /// How far a reading may come behind what the chunk costs without it: the rest of the context has yet to speak.
 const SLACK: f32 = 8.0;
 /// Words that are held against the word after, and readings that are kept.
-const PROMISING: usize = 300;
-const KEPT: usize = 6;
+const PROMISING: usize = 80;
+const KEPT: usize = 4;
 
 /// Words that are tried for the first of two damaged chunks side by side.
 const FIRST: usize = 3;
@@ -54,7 +54,7 @@ pub struct Extent {
 
 impl Extent {
     /// For a damaged word between sound ones.
-    pub const ALONE: Self = Self { frequent: 1_000, held: 60 };
+    pub const ALONE: Self = Self { frequent: 300, held: 60 };
     /// For each of two damaged words side by side, both of which have to be expected.
     pub const BESIDE: Self = Self { frequent: 0, held: 12 };
 }
@@ -126,8 +126,6 @@ impl Proposals {
         [first, second]: [&mut Vec<Choice>; 2],
     ) {
         let most = damaged.cost + SLACK - 2.0 * DAMAGE;
-        // What ended the search for the first alone does not end that for both.
-        worn.letters.restart();
         self.find(model, worn, &Damaged { after: None, ..*damaged }, most);
         let openings: Vec<(f32, Choice)> = self.found.iter().take(FIRST).copied().collect();
         self.pairs.clear();
@@ -147,25 +145,39 @@ impl Proposals {
         }
     }
 
-    /// Finds the words that a chunk may have been, by what they cost with the language model, best first.
+    /// Finds the words that a chunk may have been, by what they cost with the language model, the best few in order.
     fn find(&mut self, model: &Model, worn: &mut Worn, damaged: &Damaged, most: f32) {
         let Self { expected, found, .. } = self;
         let Worn { read, traces, letters } = worn;
         expect(model, damaged, traces, most, expected);
         let case = case_of(read);
         found.clear();
+        // What comes after so many better ones is not kept.
+        let mut worst = most;
         for next in expected.iter() {
             let (word, price) = (next.word(), next.price);
+            if next.least() > worst {
+                break;
+            }
+            if price > worst {
+                continue;
+            }
             let Some(form) = model.forms.of(word, case) else { continue };
-            let Some(cost) = letters.cost(model.forms.written(form), most - price) else { continue };
+            let Some(cost) = letters.cost(model.forms.written(form), worst - price) else { continue };
             let choice = Choice { token: Some(word), case, cost: cost + DAMAGE, output: Output::Form(form) };
-            found.push((cost + price, choice));
+            let total = cost + price;
+            let before =
+                |(cost, known): &(f32, Choice)| cost.total_cmp(&total).then(known.token.cmp(&Some(word))).is_lt();
+            found.insert(found.partition_point(before), (total, choice));
+            if let Some(&(last, _)) = found.get(KEPT - 1) {
+                found.truncate(KEPT);
+                worst = last;
+            }
         }
-        found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.token.cmp(&b.1.token)));
     }
 }
 
-/// The words that may cost at most so much as they were read between two others, by what they cost at the least.
+/// The words that may cost at most so much as they were read between two others, in the order of what they cost at the least.
 fn expect(model: &Model, damaged: &Damaged, traces: &mut Traces, most: f32, expected: &mut Vec<Expected>) {
     let (ngrams, vocabulary) = (&model.ngrams, &model.vocabulary);
     let &Damaged { before, after, extent: Extent { frequent, held }, .. } = damaged;
@@ -202,6 +214,7 @@ fn expect(model: &Model, damaged: &Damaged, traces: &mut Traces, most: f32, expe
         *next = Expected::new(next.least() + (price - WEIGHT * then), next.price + price, word);
     }
     cut(expected, held);
+    expected.sort_unstable_by_key(|next| next.promise);
 }
 
 /// Leaves the `most` words that promise most.
