@@ -9,10 +9,10 @@ use rustc_hash::FxBuildHasher;
 use super::lattice::Lattice;
 use super::runs::Run;
 
-/// Readings kept at most; then all is forgotten.
-const READINGS: usize = 250_000;
-/// Texts of readings kept at most. Some belong to no chunk, so that only forgetting all frees them.
-const TEXTS: usize = 25_000;
+/// Readings kept at most; then those are forgotten that were not met again.
+const READINGS: usize = 400_000;
+/// Texts of readings kept at most.
+const TEXTS: usize = 40_000;
 /// Chunks longer than this are compiled anew each time: they hardly repeat.
 const LONGEST: usize = 48;
 
@@ -48,6 +48,8 @@ pub struct Record {
     pub capitals: u8,
     /// Letters, at most 255.
     pub letters: u8,
+    /// Whether it was met again since it was made, or since others were forgotten.
+    again: bool,
 }
 
 /// All chunks that are remembered.
@@ -67,9 +69,11 @@ fn hash(text: &str) -> u64 {
 
 impl Chunks {
     /// The number of a chunk's record.
-    pub fn find(&self, text: &str) -> Option<u32> {
+    pub fn find(&mut self, text: &str) -> Option<u32> {
         let same = |&id: &u32| self.text(&self.records[id as usize]) == text;
-        self.table.find(hash(text), same).copied()
+        let id = self.table.find(hash(text), same).copied()?;
+        self.records[id as usize].again = true;
+        Some(id)
     }
 
     /// Adds a record; its number.
@@ -105,10 +109,28 @@ impl Chunks {
         &self.texts[range(&record.text)]
     }
 
-    /// Whether so much is remembered that it should be forgotten.
+    /// Whether so much is remembered that some should be forgotten.
     pub fn is_full(&self) -> bool {
+        self.holds(READINGS, TEXTS)
+    }
+
+    fn holds(&self, readings: usize, held: usize) -> bool {
         let Lattice { edges, choices, texts } = &self.lattice;
-        choices.len().max(edges.len()).max(self.runs.len()) > READINGS || texts.texts.len() > TEXTS
+        choices.len().max(edges.len()).max(self.runs.len()) > readings || texts.texts.len() > held
+    }
+
+    /// Forgets the chunks that were not met again, and all of them where most were: no number of a record is good any more.
+    pub fn forget(&mut self) {
+        let old = std::mem::take(self);
+        for record in old.records.iter().filter(|record| record.again) {
+            let first = self.lattice.edges.len() as u32;
+            self.lattice.take_over(&old.lattice, range(&record.edges));
+            let edges = first..self.lattice.edges.len() as u32;
+            self.insert(old.text(record), old.runs(record), Record { edges, again: false, ..record.clone() });
+        }
+        if self.holds(READINGS / 4 * 3, TEXTS / 4 * 3) {
+            *self = Self::default();
+        }
     }
 }
 
@@ -130,5 +152,12 @@ mod tests {
             chunks.lattice.text(format!("{number}/KH-UBND"));
         }
         assert!(chunks.is_full());
+        chunks.forget();
+        assert!(!chunks.is_full());
+        let id = chunks.find("Nghj").expect("it was met again");
+        assert_eq!(chunks.text(chunks.record(id)), "Nghj");
+        chunks.forget();
+        chunks.forget();
+        assert_eq!(chunks.find("Nghj"), None);
     }
 }

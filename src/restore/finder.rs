@@ -69,7 +69,7 @@ impl Finder<'_> {
     /// Makes room where too much is remembered: what was read so far must not be needed any more.
     pub fn make_room(&mut self) {
         if self.memory.chunks.is_full() || self.memory.broken.len() > BROKEN {
-            self.memory.chunks = Chunks::default();
+            self.memory.chunks.forget();
             self.memory.broken = FxHashMap::default();
         }
     }

@@ -9,7 +9,7 @@ use crate::channel::candidates::{Scratch, Wanted};
 use crate::channel::emission::Candidate;
 use crate::model::{Model, Reading};
 
-/// Most distinct words that are remembered; where a shard is full, it begins anew.
+/// Most distinct words that are remembered. Where a shard is full, the words that were not asked for since it was half full go.
 const WORDS: usize = 50_000;
 /// Parts that are locked apart, so that threads seldom wait for each other.
 const SHARDS: usize = 16;
@@ -23,7 +23,32 @@ const REACH: f32 = 16.0;
 /// junk, for which all words are equally bad, is not held against all of them.
 const HOPELESS: (f32, f32) = (15.4, 3.2);
 
-type Shard = FxHashMap<Box<str>, Arc<[Candidate]>>;
+type Words = FxHashMap<Box<str>, Arc<[Candidate]>>;
+
+/// Words that were asked for lately, and those that were before.
+#[derive(Default)]
+struct Shard {
+    young: Words,
+    old: Words,
+}
+
+impl Shard {
+    fn find(&mut self, word: &str) -> Option<Arc<[Candidate]>> {
+        if let Some(found) = self.young.get(word) {
+            return Some(Arc::clone(found));
+        }
+        let (word, found) = self.old.remove_entry(word)?;
+        self.add(word, Arc::clone(&found));
+        Some(found)
+    }
+
+    fn add(&mut self, word: Box<str>, found: Arc<[Candidate]>) {
+        if self.young.len() >= WORDS / SHARDS / 2 {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(word, found);
+    }
+}
 
 /// What was found for each word. It never changes a result, since what is found for a word hangs on nothing else.
 #[derive(Default)]
@@ -34,17 +59,14 @@ pub struct Known {
 impl Known {
     /// What was found for a word.
     pub fn find(&self, word: &str) -> Option<Arc<[Candidate]>> {
-        self.shard(word).lock().ok()?.get(word).cloned()
+        self.shard(word).lock().ok()?.find(word)
     }
 
     /// Remembers what was found for a word.
     pub fn add(&self, word: &str, found: &[Candidate]) -> Arc<[Candidate]> {
         let found: Arc<[Candidate]> = found.into();
         if let Ok(mut shard) = self.shard(word).lock() {
-            if shard.len() >= WORDS / SHARDS {
-                shard.clear();
-            }
-            shard.insert(word.into(), Arc::clone(&found));
+            shard.add(word.into(), Arc::clone(&found));
         }
         found
     }
@@ -104,9 +126,12 @@ mod tests {
         let found = [Candidate { form: 1, cost: 2.0 }];
         for number in 0..2 * WORDS {
             assert_eq!(*known.add(&number.to_string(), &found), found);
+            assert!(known.find("0").is_some(), "forgotten after {number}, though it was asked for each time");
         }
-        let remembered: usize = known.shards.iter().map(|shard| shard.lock().expect("lock").len()).sum();
+        let size = |shard: &Shard| shard.young.len() + shard.old.len();
+        let remembered: usize = known.shards.iter().map(|shard| size(&shard.lock().expect("lock"))).sum();
         assert!((WORDS / 4..=WORDS).contains(&remembered), "{remembered}");
         assert!(known.find(&(2 * WORDS - 1).to_string()).is_some() && known.find("x").is_none());
+        assert!(known.find("1").is_none(), "a word that nobody asked for again goes");
     }
 }

@@ -141,6 +141,21 @@ impl Lattice {
         }
     }
 
+    /// Appends edges of `other` as they are, with their readings and the texts of these.
+    pub fn take_over(&mut self, other: &Lattice, edges: Range<usize>) {
+        for edge in &other.edges[edges] {
+            let first = self.choices.len() as u32;
+            for choice in &other.choices[edge.choices()] {
+                let output = match choice.output {
+                    Output::Text(text) => self.text(other.texts.texts.get(text as usize).cloned().unwrap_or_default()),
+                    output => output,
+                };
+                self.choices.push(Choice { output, ..*choice });
+            }
+            self.edges.push(Edge { first, ..*edge });
+        }
+    }
+
     /// As [`copy`](Self::copy), of the near readings of each edge and as many of the next as `more` says.
     pub fn copy_first(&mut self, other: &Lattice, edges: Range<usize>, places: u32, more: impl Fn(&[Choice]) -> usize) {
         for edge in &other.edges[edges] {
