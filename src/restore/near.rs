@@ -53,8 +53,11 @@ pub fn rank(lattice: &mut Lattice, first: usize, places: usize, ngrams: &Ngrams)
         let near = readings.iter().take(MOST).take_while(|choice| around + alone(choice) <= limit).count();
         edge.near = near as u32;
         let others = &mut readings[near..];
-        others.sort_by(|a, b| least(a, ngrams).total_cmp(&least(b, ngrams)));
-        rest = others.first().map_or(rest, |choice| rest.min(least(choice, ngrams)));
+        ranked.clear();
+        ranked.extend(others.iter().map(|choice| (least(choice, ngrams), *choice)));
+        ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
+        others.iter_mut().zip(&ranked).for_each(|(choice, ranked)| *choice = ranked.1);
+        rest = ranked.first().map_or(rest, |ranked| rest.min(ranked.0));
     }
     rest
 }

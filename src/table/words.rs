@@ -1,10 +1,9 @@
 //! A table's lines cut into words, with what tells cells apart: bars, capitals, closing marks, cohesion.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use rustc_hash::FxHashMap;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use super::customs::{self, Custom};
 use super::fields::Field;
@@ -73,23 +72,35 @@ pub(crate) enum Honorific {
 
 /// Numbers for the distinct folded words of a document.
 #[derive(Default)]
-pub(crate) struct Names(HashMap<String, u32>);
+pub(crate) struct Names(FxHashMap<String, u32>);
 
 impl Names {
     /// The number of `folded`.
     pub(crate) fn key(&mut self, folded: &str) -> u32 {
+        if let Some(&known) = self.0.get(folded) {
+            return known;
+        }
         let next = self.0.len() as u32;
-        *self.0.entry(folded.to_owned()).or_insert(next)
+        self.0.insert(folded.to_owned(), next);
+        next
     }
 }
 
 /// `text` in lower case without marks: `Đổi mới` becomes `doi moi`.
 pub(crate) fn fold(text: &str) -> String {
-    text.nfd()
-        .filter(|&c| !is_combining_mark(c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'đ' { 'd' } else { c })
-        .collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            folded.push(c.to_ascii_lowercase());
+            continue;
+        }
+        decompose_canonical(c, |part| {
+            if !is_combining_mark(part) {
+                folded.extend(part.to_lowercase().map(|c| if c == 'đ' { 'd' } else { c }));
+            }
+        });
+    }
+    folded
 }
 
 impl TextLine {
