@@ -12,6 +12,7 @@ pub mod forms;
 mod fuzzy;
 pub mod places;
 pub mod quarters;
+pub mod shares;
 pub(crate) mod table;
 
 pub use fold::{Folded, fold};

@@ -10,9 +10,9 @@ use super::lattice::Lattice;
 use super::runs::Run;
 
 /// Readings kept at most; then those are forgotten that were not met again.
-const READINGS: usize = 400_000;
+const READINGS: usize = 200_000;
 /// Texts of readings kept at most.
-const TEXTS: usize = 40_000;
+const TEXTS: usize = 20_000;
 /// Chunks longer than this are compiled anew each time: they hardly repeat.
 const LONGEST: usize = 48;
 

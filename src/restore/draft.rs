@@ -13,6 +13,7 @@ use super::runs::Run;
 use super::search::Search;
 use super::shapes::Shapes;
 use super::terms::Terms;
+use crate::lm::token::class;
 use crate::text::Source;
 
 /// Readings less likely than this on the first pass are dropped.
@@ -31,6 +32,14 @@ pub struct Drafted {
     pub output: Output,
     /// Its posterior.
     pub posterior: f32,
+}
+
+/// What some runs may have been printed as, and nothing else.
+pub struct Instead {
+    /// The runs. No reading covers some of them and others.
+    pub runs: Range<usize>,
+    /// Numbers with their costs.
+    pub readings: Vec<(String, f32)>,
 }
 
 /// A document after the first pass.
@@ -177,6 +186,32 @@ impl Draft {
         if !all.edges.is_empty() {
             self.merge(&all);
         }
+        self.lattice.texts = all.texts;
+    }
+
+    /// Puts other readings in the place of those of some runs.
+    pub fn replace(&mut self, mut found: Vec<Instead>) {
+        if found.is_empty() {
+            return;
+        }
+        found.sort_by_key(|instead| instead.runs.start);
+        for edge in &mut self.lattice.edges {
+            let (from, to) = (edge.from as usize, edge.to as usize);
+            let before = found[..found.partition_point(|instead| instead.runs.start <= from)].last();
+            if before.is_some_and(|instead| to <= instead.runs.end) {
+                edge.count = 0;
+            }
+        }
+        let mut all = Lattice { texts: std::mem::take(&mut self.lattice.texts), ..Lattice::default() };
+        for Instead { runs, readings } in found {
+            let first = all.choices.len();
+            for (text, cost) in readings {
+                let output = all.text(text);
+                all.choices.push(Choice { token: Some(class::NUMBER), case: 0, cost, output });
+            }
+            all.close(runs.start, runs.end, first);
+        }
+        self.merge(&all);
         self.lattice.texts = all.texts;
     }
 

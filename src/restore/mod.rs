@@ -45,6 +45,7 @@ pub mod search;
 pub mod second;
 mod sections;
 mod shapes;
+mod shares;
 pub mod special;
 pub mod terms;
 pub mod traits;

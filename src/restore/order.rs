@@ -21,6 +21,8 @@ pub struct Block {
     pub lines: Range<usize>,
     /// Pieces that are read together. All of them are all of the lines, and those of one line stand from left to right.
     pub paragraphs: Vec<Vec<Piece>>,
+    /// Those of the paragraphs that are cells of values side by side, from left to right.
+    pub values: Vec<Vec<Piece>>,
 }
 
 /// The blocks of a document from top to bottom; all other lines are read as they stand.
@@ -59,7 +61,7 @@ mod tests {
 
     #[test]
     fn blocks_are_sorted_and_apart() {
-        let block = |lines| Block { lines, paragraphs: Vec::new() };
+        let block = |lines| Block { lines, paragraphs: Vec::new(), values: Vec::new() };
         let order = Order::new(vec![block(7..9), block(1..4), block(3..5), block(4..7), block(5..5)]);
         let lines: Vec<_> = order.blocks().iter().map(|block| block.lines.clone()).collect();
         assert_eq!(lines, [1..4, 4..7, 7..9]);

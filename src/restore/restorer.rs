@@ -20,6 +20,7 @@ use super::paragraph::{Paragraph, Paragraphs};
 use super::restored::{Restored, RestoredLine};
 use super::search::{Effort, Search};
 use super::sections;
+use super::shares;
 use super::terms::Terms;
 use super::traits::Scene;
 use super::trust::Trust;
@@ -111,6 +112,7 @@ impl<'m> Restorer<'m> {
         labels::settle(&mut draft, source, self.model);
         sections::settle(&mut draft);
         numbers::settle(&mut draft, &self.model.pieces);
+        shares::settle(&mut draft, source, order, &finder.reading.emissions);
         draft.expect(&terms, source, &finder);
         let lines = self.second_pass(&paragraphs, &draft, evidence, self.model.calibration(channel), told);
         Restored { channel, lines }

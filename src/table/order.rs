@@ -62,7 +62,13 @@ impl Rows {
 
     /// The order in which cells are paragraphs.
     pub fn order(&self, source: &Source) -> Order {
-        Order::new(self.rows.iter().map(|row| row.block(source)).collect())
+        Order::new(self.rows.iter().map(|row| row.block(source, self.headings(row))).collect())
+    }
+
+    /// The columns of a row's table.
+    fn headings(&self, row: &Known) -> &[Heading] {
+        let above = self.tables.iter().filter(|(first, _)| *first <= row.lines.start);
+        above.max_by_key(|(first, _)| *first).map_or(&[], |(_, headings)| headings)
     }
 
     /// The columns and the reading of `lines` that these rows are; `None` where they are not the rows of these lines.
@@ -100,7 +106,7 @@ impl Known {
         &self.pieces[from..to]
     }
 
-    fn block(&self, source: &Source) -> Block {
+    fn block(&self, source: &Source, headings: &[Heading]) -> Block {
         let mut cells: Vec<Vec<Piece>> = Vec::new();
         for (column, piece) in &self.pieces {
             // A group's row is one text.
@@ -110,12 +116,15 @@ impl Known {
             }
             cells[column].push(piece.clone());
         }
+        let is_value = |column: usize| headings.get(column).is_some_and(|heading| heading.field.is_value());
+        let of_values = cells.iter().enumerate().filter(|&(column, _)| self.kind != Kind::Group && is_value(column));
+        let values = of_values.map(|(_, cell)| cell.clone()).collect();
         let mut paragraphs: Vec<Vec<Piece>> =
             cells.iter().flat_map(|cell| cell.chunks(MOST)).map(<[Piece]>::to_vec).collect();
         // Page numbers and headers stand between the lines of a row.
         let others = self.lines.clone().filter(|&line| self.on(line).is_empty());
         paragraphs.extend(others.map(|line| vec![Piece { line, bytes: 0..source.line(line).len() }]));
-        Block { lines: self.lines.clone(), paragraphs }
+        Block { lines: self.lines.clone(), paragraphs, values }
     }
 }
 

@@ -9,6 +9,7 @@ use super::customs::{self, Custom};
 use super::fields::Field;
 use super::fluency::Heard;
 use crate::restore::Restored;
+use crate::text::is_bar;
 
 /// A line with more words than this is not read as a table's line: nothing printed is that wide.
 pub(crate) const WIDEST: usize = 160;
@@ -232,11 +233,6 @@ fn mark_honorifics(words: &mut [Word], names: &mut Names) {
 /// Whether a word compares: what follows is part of it.
 fn sign(word: &str) -> bool {
     matches!(word, "≥" | "≤" | ">" | "<" | "=" | ">=" | "<=")
-}
-
-/// Whether `c` is a printed line between columns.
-pub(crate) fn is_bar(c: char) -> bool {
-    matches!(c, '|' | '¦' | '│' | '┃')
 }
 
 #[cfg(test)]

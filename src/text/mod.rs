@@ -10,3 +10,8 @@ pub mod syllable;
 pub use decode::DecodeError;
 pub use source::{Source, digest};
 pub use span::Span;
+
+/// Whether a character is a ruling between cells as engines read it.
+pub fn is_bar(c: char) -> bool {
+    matches!(c, '|' | '¦' | '│' | '┃')
+}

@@ -122,8 +122,11 @@ mod tests {
     #[test]
     fn blank_lines_and_cells_part_paragraphs() {
         let piece = |line, bytes| Piece { line, bytes };
-        let table =
-            Block { lines: 4..5, paragraphs: vec![vec![piece(4, 0..2)], vec![piece(4, 2..3)], vec![piece(4, 3..4)]] };
+        let table = Block {
+            lines: 4..5,
+            paragraphs: vec![vec![piece(4, 0..2)], vec![piece(4, 2..3)], vec![piece(4, 3..4)]],
+            values: Vec::new(),
+        };
         let (_, found) = cut("a b\nc\n \nd\ne  f\ng", &Order::new(vec![table]));
         let lines = |paragraph: &Vec<Piece>| paragraph.iter().map(|piece| piece.line).collect::<Vec<_>>();
         assert_eq!(found.iter().map(lines).collect::<Vec<_>>(), [vec![0, 1], vec![3], vec![4], vec![4], vec![5]]);
