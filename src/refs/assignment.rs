@@ -239,6 +239,21 @@ mod tests {
                 &["Phòng Cảnh sát giao thông"],
             ),
             ("Ban Quản lý bảo trì đường bộ kiểm tra biển báo", &["Ban Quản lý bảo trì đường bộ"], &[]),
+            ("Giao Vụ Vật liệu xây dựng làm đầu mối theo dõi", &["Vụ Vật liệu xây dựng"], &[]),
+            ("Hội Nông dân xã xây dựng đề án vùng trái cây", &["Hội Nông dân xã"], &[]),
+            ("Vụ Pháp chế xây dựng dự thảo Thông tư", &["Vụ Pháp chế"], &[]),
+            (
+                "Cục Giám định nhà nước về chất lượng công trình xây dựng chủ trì, phối hợp với các ban xây dựng Đảng mở lớp",
+                &["Cục Giám định nhà nước về chất lượng công trình xây dựng"],
+                &["các ban xây dựng Đảng"],
+            ),
+            ("Báo Xây dựng, Tạp chí Kiến trúc mở chuyên mục", &["Báo Xây dựng", "Tạp chí Kiến trúc"], &[]),
+            ("UBND huyện Cát Hải thống kê các ô lồng, di dời", &["UBND huyện Cát Hải"], &[]),
+            (
+                "Bộ Chỉ huy Quân sự tỉnh, Bộ Chỉ huy Bộ đội Biên phòng tỉnh huy động lực lượng",
+                &["Bộ Chỉ huy Quân sự tỉnh", "Bộ Chỉ huy Bộ đội Biên phòng tỉnh"],
+                &[],
+            ),
             ("Kiện toàn đội xung kích; phân công từng thành viên phụ trách địa bàn", &[], &[]),
             (
                 "Lắp đèn tín hiệu. Đơn vị chủ trì: Phòng Kinh tế; phối hợp: Công an xã.",

@@ -1,8 +1,8 @@
 //! Targets from prose: what the items below a title of goals set, each with its value and year.
 //!
 //! What is measured is the rest of the clause: before the value ("Tỷ lệ hộ nghèo giảm còn dưới 0,8%"), or after it
-//! ("trên 60% người dân được lập sổ"). The year is the clause's own, else that of the nearest title above, else the
-//! subject's. A value without any year is no target.
+//! ("trên 60% người dân được lập sổ"). The year is the clause's own, else that of the words that lead in ("Phấn đấu đến
+//! năm 2030:"), of the nearest title above, or of the subject. A value without any year is no target.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::roles;
-use crate::document::{Node, Operator, Role, Target, Value};
+use crate::document::{Node, NodeKind, Operator, Role, Target, Value};
 use crate::layout::Flow;
 use crate::lexicon::{Folded, fold};
 use crate::refs::Found;
@@ -47,6 +47,13 @@ fn year(title: &str) -> Option<i32> {
     first.filter(|first| years.all(|year: i32| year == *first))
 }
 
+/// The year of the last sentence of a text that leads in to what stands below it: it ends in a colon.
+fn led_in(text: &str) -> Option<i32> {
+    let text = text.trim_end();
+    let last = roles::sentences(text).last().filter(|_| text.ends_with(':'))?;
+    year(last)
+}
+
 struct Gatherer<'a> {
     flows: BTreeMap<&'a str, &'a Flow<'a>>,
     targets: Vec<Target>,
@@ -64,8 +71,13 @@ impl Gatherer<'_> {
         if let Some(flow) = self.flows.get(node.id.as_str()).copied().filter(|_| goals && node.text.is_some()) {
             self.read(node, flow, above);
         }
+        let mut below = node.text.as_deref().and_then(led_in).or(above);
         for child in &node.children {
-            self.gather(child, goals, above);
+            // A paragraph leads in to its siblings.
+            if child.kind == NodeKind::Paragraph {
+                below = child.text.as_deref().and_then(led_in).or(below);
+            }
+            self.gather(child, goals, below);
         }
     }
 
@@ -149,5 +161,8 @@ mod tests {
         }
         assert_eq!(year("Các chỉ tiêu năm 2026"), Some(2026));
         assert_eq!(year("Giai đoạn 2026 - 2030"), None);
+        assert_eq!(led_in("Cụ thể hóa Chỉ thị 13. Phấn đấu đến năm 2020:"), Some(2020));
+        assert_eq!(led_in("Kết thúc quý I/2026, phấn đấu đạt các chỉ tiêu sau: "), Some(2026));
+        assert_eq!(led_in("Phấn đấu đến năm 2020."), None);
     }
 }

@@ -159,9 +159,14 @@ impl<'a> Reader<'a> {
         let folded = fold(&whole[start..end]);
         // "TRƯỜNG" alone ends the name of a Sở; no organ is called by one word.
         let goes_on = !organs.is_empty() && !folded.contains(' ');
-        let opens = !goes_on
-            && (ORGANS.iter().any(|organ| folded == *organ || folded.starts_with(&format!("{organ} ")))
-                || agree::unspaced(&whole[start..end]).is_some());
+        let organ = |name: &str| ORGANS.iter().any(|organ| name == *organ || name.starts_with(&format!("{organ} ")));
+        // "ỦY BAN NHÂN DÂN - ỦY BAN MẶT TRẬN": two bodies issue together, and what follows is theirs.
+        let dashed = |text: &str| text.starts_with(['-', '–']) || text.ends_with(['-', '–']);
+        let joint = organs
+            .last()
+            .is_some_and(|last| last.text().split_once(['-', '–']).is_some_and(|(_, second)| organ(&fold(second))));
+        let goes_on = goes_on || joint || !organs.is_empty() && dashed(piece.trim());
+        let opens = !goes_on && (organ(&folded) || agree::unspaced(&whole[start..end]).is_some());
         match organs.last_mut() {
             Some(last) if !opens => last.push(index, start..end),
             _ => organs.push(self.part(index, start..end)),
@@ -267,6 +272,19 @@ mod tests {
         assert_eq!(header.place.map(|f| f.text).as_deref(), Some("Trần Liễu"));
         assert_eq!(header.date.map(|d| d.iso).as_deref(), Some("2025-07-29"));
         assert_eq!(header.subject.map(|f| f.text).as_deref(), Some("Triển khai Nghị quyết số 57-NQ/TW năm 2025"));
+    }
+
+    #[test]
+    fn two_bodies_issue_together() {
+        let header = head(
+            "ỦY BAN NHÂN DÂN - ỦY BAN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nMẶT TRẬN Độc lập - Tự do - Hạnh phúc\nTỔ QUỐC \
+             VIỆT NAM XÃ A LƯỚI\nSố: 37/KHLT-UBND-MTTQ A Lưới, ngày 04 tháng 11 năm 2025\nKẾ HOẠCH LIÊN TỊCH\n\nTổ chức \
+             Ngày hội\n\nCăn cứ A",
+        );
+        let issuer = "ỦY BAN NHÂN DÂN - ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM XÃ A LƯỚI";
+        assert_eq!(header.issuer.map(|f| f.text).as_deref(), Some(issuer));
+        assert_eq!(header.parent_issuer, None);
+        assert_eq!(header.doc_type.map(|t| t.text).as_deref(), Some("KẾ HOẠCH LIÊN TỊCH"));
     }
 
     #[test]
