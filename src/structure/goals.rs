@@ -130,6 +130,7 @@ fn name(before: &str, after: &str, goal: &Goal) -> Option<String> {
     // The unit is no part of what follows the value.
     let unit = goal.quantity.unit.as_deref().filter(|unit| *unit != "%").unwrap_or_default();
     let after = after.trim_start();
+    let after = after.strip_prefix("trở lên").unwrap_or(after);
     let after = trim(after.strip_prefix(unit).unwrap_or(after).split(" so với ").next().unwrap_or_default());
     let name = match before.split_whitespace().count() {
         0 => after,
@@ -153,6 +154,7 @@ mod tests {
             ("Trên 60% người dân được lập Sổ sức khỏe điện tử.", "người dân được lập Sổ sức khỏe điện tử"),
             ("Đến hết năm 2026, ít nhất 65% hộ gia đình phân loại rác", "hộ gia đình phân loại rác"),
             ("giảm 40% lượng rác trôi nổi so với năm 2025", "lượng rác trôi nổi"),
+            ("50% trở lên hiện vật có hồ sơ số", "hiện vật có hồ sơ số"),
             ("Thu nhập bình quân đầu người đạt 78 triệu đồng;", "Thu nhập bình quân đầu người"),
         ] {
             let goal = quantity::find(text).remove(0);

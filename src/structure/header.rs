@@ -7,47 +7,13 @@ use std::ops::Range;
 
 use super::header_number::{DATE, JOINED, NUMBER, YEAR};
 use super::title::{doc_type, subject_end};
-use super::{agree, number_check};
+use super::{agree, number_check, organ};
 use crate::document::{Field, Header, NumberField};
 use crate::layout::columns::left_of_motto;
 use crate::layout::fuzzy::{fold, is_capitals, same, starts};
 use crate::layout::{Flow, Line, Pages};
 use crate::restore::Restored;
 use crate::text::Source;
-
-/// First words of names of organs: such a line opens a new organ, any other goes on with the name above.
-const ORGANS: [&str; 30] = [
-    "uy ban",
-    "ubnd",
-    "so",
-    "bo",
-    "ban",
-    "dang uy",
-    "dang bo",
-    "thanh uy",
-    "tinh uy",
-    "huyen uy",
-    "quan uy",
-    "hoi dong",
-    "hdnd",
-    "hoi",
-    "phong",
-    "truong",
-    "trung tam",
-    "chi cuc",
-    "cuc",
-    "tong cuc",
-    "van phong",
-    "cong an",
-    "vien",
-    "lien doan",
-    "doan",
-    "mat tran",
-    "benh vien",
-    "thanh tra",
-    "bao hiem",
-    "chi bo",
-];
 
 /// Lines with content within which the type must stand.
 const HEAD_LINES: usize = 25;
@@ -141,6 +107,9 @@ impl<'a> Reader<'a> {
         for field in [&mut header.issuer, &mut header.parent_issuer].into_iter().flatten() {
             field.text = agree::organ(&field.text);
         }
+        if let (Some(number), Some(issuer)) = (&mut header.number, &header.issuer) {
+            number_check::bar(number, &issuer.text);
+        }
         if let Some(place) = &mut header.place {
             place.text = agree::place(&place.text);
         }
@@ -159,14 +128,10 @@ impl<'a> Reader<'a> {
         let folded = fold(&whole[start..end]);
         // "TRƯỜNG" alone ends the name of a Sở; no organ is called by one word.
         let goes_on = !organs.is_empty() && !folded.contains(' ');
-        let organ = |name: &str| ORGANS.iter().any(|organ| name == *organ || name.starts_with(&format!("{organ} ")));
-        // "ỦY BAN NHÂN DÂN - ỦY BAN MẶT TRẬN": two bodies issue together, and what follows is theirs.
+        let joint = organs.last().is_some_and(|last| organ::joint(last.text()));
         let dashed = |text: &str| text.starts_with(['-', '–']) || text.ends_with(['-', '–']);
-        let joint = organs
-            .last()
-            .is_some_and(|last| last.text().split_once(['-', '–']).is_some_and(|(_, second)| organ(&fold(second))));
         let goes_on = goes_on || joint || !organs.is_empty() && dashed(piece.trim());
-        let opens = !goes_on && (organ(&folded) || agree::unspaced(&whole[start..end]).is_some());
+        let opens = !goes_on && (organ::opens(&folded) || agree::unspaced(&whole[start..end]).is_some());
         match organs.last_mut() {
             Some(last) if !opens => last.push(index, start..end),
             _ => organs.push(self.part(index, start..end)),

@@ -147,16 +147,22 @@ fn shape(text: &str) -> Option<Shaped> {
         return Some((Shape::Bracketed, inside.as_str().to_owned(), true, found[0].len()));
     }
     let found = DOTTED.captures(text)?;
-    let number: String =
+    let mut number: String =
         found[1].chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
     let closing = found.get(2)?;
+    let mut marked = !closing.as_str().trim().is_empty();
+    // "II/": the last stroke closes the label where nothing else does.
+    if !marked && number.len() > 1 && number.ends_with('/') {
+        number.pop();
+        marked = true;
+    }
     // A capital that follows the mark at once belongs to the body.
     let length = if closing.as_str().chars().last().is_some_and(char::is_uppercase) {
         closing.start() + closing.as_str().chars().next().map_or(0, char::len_utf8)
     } else {
         found[0].len()
     };
-    Some((Shape::Dotted, number, !closing.as_str().trim().is_empty(), length))
+    Some((Shape::Dotted, number, marked, length))
 }
 
 /// "thứ nhất" and so on as roman numerals.
@@ -249,6 +255,8 @@ mod tests {
             ("a) Rà soát", Some("a"), "Rà soát"),
             ("Điều 3. Hiệu lực", Some("3"), "Hiệu lực"),
             ("22/12/2024 của Bộ Chính trị", None, ""),
+            ("III/ NỘI DUNG", Some("III"), "NỘI DUNG"),
+            ("1/ Kiểm kê hiện vật", Some("1"), "Kiểm kê hiện vật"),
             ("C-TỔ CHỨC THỰC HIỆN", Some("C"), "TỔ CHỨC THỰC HIỆN"),
             ("57-NQ/TW", None, ""),
             ("H-Mông cư trú", None, ""),

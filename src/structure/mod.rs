@@ -27,6 +27,7 @@ mod kind;
 mod label;
 mod number_check;
 mod numbering;
+mod organ;
 mod parts;
 mod place_name;
 mod quality;

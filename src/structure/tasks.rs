@@ -114,12 +114,17 @@ fn task(node: &Node, flow: &Flow, found: Assignment, id: String, path: Vec<Strin
 
 /// The agencies that a title puts in charge of what stands below it: "Trách nhiệm của Văn phòng", "Phòng Kinh tế".
 fn leads(title: &str) -> Vec<Agency> {
-    let mut words = title.trim().splitn(4, ' ');
-    let first: Vec<&str> = words.by_ref().take(3).collect();
-    let name = match words.next() {
-        Some(rest) if same(&first.join(" "), "trách nhiệm của") => rest,
-        _ => title,
+    const BEFORE: [&str; 6] = ["trách nhiệm của", "đối với", "đề nghị", "yêu cầu", "giao cho", "giao"];
+    let title = title.trim();
+    let after = |lead: &str| {
+        let (words, mut rest) = (lead.split(' ').count(), title);
+        for _ in 0..words {
+            rest = rest.split_once(' ')?.1.trim_start();
+        }
+        let head = title[..title.len() - rest.len()].trim_end();
+        same(head, lead).then_some(rest)
     };
+    let name = BEFORE.iter().find_map(|lead| after(lead)).unwrap_or(title);
     if !agency::opens(name) || name.split_whitespace().count() > NAME_WORDS {
         return Vec::new();
     }
