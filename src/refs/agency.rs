@@ -33,7 +33,7 @@ const OTHERS: &str = concat!(
 const GROUPS: &str = concat!(
     "(?:(?:tat ca |toan the )?(?:cac|tung|moi|nhung|mot so)|toan the) (?:so|ban|nganh|phong|khoa|co quan|don vi|dia phuong|to",
     "|doan the|xa|phuong|doanh nghiep|chi doan|chu dau tu|truong|bo|tinh|thanh pho|hoi|cap|dang uy|chi bo|khu pho|thon|thanh vien|uy vien",
-    "|trung tam|truong hoc|tram|ap|buon|lang|to chuc|vien|benh vien|cum|nha truong|dong chi|hop tac xa|ho|can bo)\\b|(?:ubnd|uy ban nhan dan) cac",
+    "|trung tam|truong hoc|tram|ap|buon|lang|to chuc|vien|benh vien|bao tang|thu vien|cong ty|tap doan|hiep hoi|chi cuc|cuc|doi|cum|nha truong|dong chi|hop tac xa|ho|can bo)\\b|(?:ubnd|uy ban nhan dan) cac",
 );
 
 /// First words of persons and offices.
@@ -242,6 +242,7 @@ mod tests {
             "Mỗi chi đoàn",
             "Báo và phát thanh, truyền hình tỉnh",
             "Mỗi khoa, phòng",
+            "Các bảo tàng",
             "Báo Xây dựng",
             "Tạp chí Cộng sản",
             "Huyện ủy",

@@ -135,10 +135,14 @@ fn in_charge(text: &str, folded: &Folded) -> Option<Range<usize>> {
     let lead = all.len() - all.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let given = || {
         let gives = GIVES.find_iter(all).take(8);
-        // "phân công từng thành viên" shares work out; it puts nobody in charge.
+        // "phân công từng thành viên", "Phân công các thành viên" share work out; they put nobody in charge.
+        const SHARES: [&str; 4] = ["từng ", "các thành viên", "cán bộ", "công chức"];
         let giving = |gives: &regex::Match| {
             let range = folded.origin(gives.range());
-            !text[range.clone()].to_lowercase().starts_with("giáo") && !text[range.end..].starts_with("từng ")
+            let given = text[range.clone()].to_lowercase();
+            let shares = given.starts_with("phân công")
+                && SHARES.iter().any(|whom| text[range.end..].to_lowercase().starts_with(whom));
+            !given.starts_with("giáo") && !shares
         };
         gives.filter(giving).filter_map(|gives| until_verb(text, folded, gives.end())).next()
     };
@@ -255,6 +259,7 @@ mod tests {
                 &[],
             ),
             ("Kiện toàn đội xung kích; phân công từng thành viên phụ trách địa bàn", &[], &[]),
+            ("Phân công các thành viên dự, chỉ đạo Ngày hội tại cơ sở", &[], &[]),
             (
                 "Lắp đèn tín hiệu. Đơn vị chủ trì: Phòng Kinh tế; phối hợp: Công an xã.",
                 &["Phòng Kinh tế"],

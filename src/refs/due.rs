@@ -50,8 +50,12 @@ static ONGOING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:\b(?:thuc hien|tien hanh|duy tri) |[;,(] ?)(?P<when>thuong xuyen(?:,? lien tuc)?) ?(?:[.;)]|$)")
 });
 
-/// A day before "hằng tháng".
-static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bngay \d{1,2} ?$"));
+/// A day before "hằng tháng", a week before "hằng quý".
+static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:ngay \d{1,2}|(?:tuan|thang) (?:dau|cuoi)) ?$"));
+
+/// Two days of each year: "trước ngày 15/6 và trước ngày 15/12 hằng năm".
+static TWICE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"truoc ngay \d{1,2}/\d{1,2}(?: va|,) (?:truoc )?ngay \d{1,2}/\d{1,2} ?$"));
 
 /// Nouns that "hằng năm" qualifies: "kế hoạch hằng năm" is no deadline.
 const NOUNS: [&str; 11] = [
@@ -91,7 +95,7 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
                 if let Some(again) = EVERY.find(rest.text()).filter(|again| again.start() <= 2) {
                     range.end += rest.origin(again.range()).end;
                 }
-            } else if let Some(at) = near.rfind("truoc ngay") {
+            } else if let Some(at) = TWICE.find(near).map(|twice| twice.start()).or_else(|| near.rfind("truoc ngay")) {
                 range.start = folded.origin(every.start() - near.len() + at..every.start()).start;
             } else if let Some(hour) = hour {
                 range.start = folded.origin(every.start() - near.len() + hour.start()..every.start()).start;
@@ -195,6 +199,12 @@ mod tests {
             ("cập nhật hằng năm (Sở Y tế chủ trì, hoàn thành quý III/2026)", &["quý III/2026"]),
             ("đưa sản phẩm lên sàn; thực hiện thường xuyên.", &["thường xuyên"]),
             ("thường xuyên kiểm tra, giám sát", &[]),
+            (
+                "báo cáo UBND tỉnh trước ngày 15/6 và trước ngày 15/12 hằng năm.",
+                &["trước ngày 15/6 và trước ngày 15/12 hằng năm"],
+            ),
+            ("tổng hợp, báo cáo Cục trưởng vào tuần cuối hằng quý.", &["tuần cuối hằng quý"]),
+            ("hoàn thành trước 31 tháng 12 năm 2020", &["trước 31 tháng 12 năm 2020"]),
             ("gửi số liệu trước 16 giờ 00 ngày 16/9/2024.", &["trước 16 giờ 00 ngày 16/9/2024"]),
             ("báo cáo tiến độ hằng ngày trước 15 giờ.", &["hằng ngày trước 15 giờ"]),
             ("gửi kết quả trước 16 giờ thứ Năm hằng tuần", &["trước 16 giờ thứ Năm hằng tuần"]),
