@@ -201,7 +201,7 @@ pub fn field(source: &Source, flow: &Flow, range: Range<usize>) -> Option<Field>
     })
 }
 
-fn capitalised(word: &str) -> String {
+pub(super) fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -29,6 +29,7 @@ mod number_check;
 mod numbering;
 mod organ;
 mod parts;
+mod person;
 mod place_name;
 mod quality;
 mod roles;

@@ -78,11 +78,16 @@ static DEGREES: LazyLock<Regex> = LazyLock::new(|| {
         .expect("pattern")
 });
 
+/// Where a name opens after its rank and degrees.
+pub(super) fn title_end(text: &str) -> usize {
+    let rank = RANK.find(text).map_or(0, |rank| rank.end());
+    rank + DEGREES.find(&text[rank..]).map_or(0, |degrees| degrees.end())
+}
+
 /// Whether a line is a person's name: two to five words in title case, perhaps after a rank or degrees.
 pub fn is_name(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '|');
-    let text = RANK.find(text).map_or(text, |rank| &text[rank.end()..]);
-    let text = DEGREES.find(text).map_or(text, |degrees| &text[degrees.end()..]);
+    let text = &text[title_end(text)..];
     let count = words(text).len();
     (2..=5).contains(&count)
         && text.split_whitespace().all(|word| {
