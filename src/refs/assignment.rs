@@ -258,6 +258,11 @@ mod tests {
                 &["Bộ Chỉ huy Quân sự tỉnh", "Bộ Chỉ huy Bộ đội Biên phòng tỉnh"],
                 &[],
             ),
+            (
+                "Tổ Quản lý, hỗ trợ cá nhân, hộ kinh doanh rà soát các hộ",
+                &["Tổ Quản lý, hỗ trợ cá nhân, hộ kinh doanh"],
+                &[],
+            ),
             ("Kiện toàn đội xung kích; phân công từng thành viên phụ trách địa bàn", &[], &[]),
             ("Phân công các thành viên dự, chỉ đạo Ngày hội tại cơ sở", &[], &[]),
             (

@@ -51,7 +51,9 @@ static ONGOING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A day before "hằng tháng", a week before "hằng quý".
-static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:ngay \d{1,2}|(?:tuan|thang) (?:dau|cuoi)) ?$"));
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:ngay \d{1,2}|(?:tuan|thang) (?:dau|cuoi)|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat) ?$")
+});
 
 /// Two days of each year: "trước ngày 15/6 và trước ngày 15/12 hằng năm".
 static TWICE: LazyLock<Regex> =
@@ -204,6 +206,7 @@ mod tests {
                 &["trước ngày 15/6 và trước ngày 15/12 hằng năm"],
             ),
             ("tổng hợp, báo cáo Cục trưởng vào tuần cuối hằng quý.", &["tuần cuối hằng quý"]),
+            ("báo cáo kết quả vào thứ sáu hằng tuần", &["thứ sáu hằng tuần"]),
             ("hoàn thành trước 31 tháng 12 năm 2020", &["trước 31 tháng 12 năm 2020"]),
             ("gửi số liệu trước 16 giờ 00 ngày 16/9/2024.", &["trước 16 giờ 00 ngày 16/9/2024"]),
             ("báo cáo tiến độ hằng ngày trước 15 giờ.", &["hằng ngày trước 15 giờ"]),

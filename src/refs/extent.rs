@@ -79,7 +79,7 @@ pub(super) fn names_until_verb(
         // "Bộ phận tiếp nhận", "Ban Chỉ đạo": a verb inside a name.
         let noun = ["bo phan", " cac", " nhung", " moi"].iter().any(|before| window[..end.start()].ends_with(before));
         // "Ban Quản lý bảo trì đường bộ": what is managed.
-        let managed = text[..at.start].ends_with("Quản lý");
+        let managed = text[..at.start].trim_end_matches(',').ends_with("Quản lý");
         let inside = noun
             || managed
             || window[..end.start()] == *"cac"

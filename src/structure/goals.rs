@@ -23,7 +23,7 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What opens a clause and names nothing: "Phấn đấu", "Đến năm 2030,".
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[^\p{L}\d]|phan dau|(?:den|trong|tu|giai doan|het|nam|cuoi)(?: (?:het|cuoi|nam|quy|thang))*[ ,]|[\d/ -]+[,:]?|co |dat )*").expect("pattern")
+    Regex::new(r"^(?:[^\p{L}\d]|phan dau|(?:den|trong|tu|giai doan|het|nam|cuoi)(?: (?:het|cuoi|nam|quy|thang))*[ ,]|[\d/ -]+[,:]?|co |dat |keo giam(?: |$))*").expect("pattern")
 });
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(20\d\d)\b").expect("pattern"));
 
@@ -155,6 +155,7 @@ mod tests {
             ("Đến hết năm 2026, ít nhất 65% hộ gia đình phân loại rác", "hộ gia đình phân loại rác"),
             ("giảm 40% lượng rác trôi nổi so với năm 2025", "lượng rác trôi nổi"),
             ("50% trở lên hiện vật có hồ sơ số", "hiện vật có hồ sơ số"),
+            ("Kéo giảm ít nhất 10% số vụ phạm tội về trật tự xã hội", "số vụ phạm tội về trật tự xã hội"),
             ("Thu nhập bình quân đầu người đạt 78 triệu đồng;", "Thu nhập bình quân đầu người"),
         ] {
             let goal = quantity::find(text).remove(0);

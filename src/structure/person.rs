@@ -6,10 +6,14 @@ use super::signature::title_end;
 use crate::document::{Channel, Conclusion};
 use crate::lexicon::names;
 
-/// Gives the signer's name the marks that are common in names.
+/// How sure a reading must be to stay, however rare in names.
+const SURE: f32 = 0.98;
+
+/// Gives the signer's name the marks that are common in names, where its reading is in doubt.
 pub fn agree(conclusion: &mut Conclusion, channel: Channel) {
     let name = conclusion.signer.as_mut().and_then(|signer| signer.name.as_mut());
-    if let Some(name) = name.filter(|_| matches!(channel, Channel::Eng | Channel::Stripped)) {
+    let bare = matches!(channel, Channel::Eng | Channel::Stripped);
+    if let Some(name) = name.filter(|name| bare && name.confidence < SURE) {
         name.text = spelt(&name.text);
     }
 }
