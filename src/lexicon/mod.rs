@@ -10,6 +10,7 @@ pub mod doc_types;
 mod fold;
 pub mod forms;
 mod fuzzy;
+pub mod names;
 pub mod places;
 pub mod quarters;
 pub mod shares;

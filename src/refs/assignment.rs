@@ -4,17 +4,14 @@
 //! verb that follows. Verbs are told from the same words inside names ("Phòng Quản lý …") by their small letter.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::agency::{kind, opens};
+use super::agency::kind;
 use super::agency_list::split;
-use super::extent::{names_until_verb, until_verb};
+use super::charge::{helping, in_charge};
 use super::labelled::{self, Named};
 use super::leaders::{comrades, leaders};
 use super::outcome::{authority, output};
-use super::{Found, aside, deadline, due, number, pattern};
+use super::{Found, aside, deadline, due, number};
 use crate::document::{Agency, Deadline, Leader, Origin, Output};
 use crate::lexicon::Folded;
 
@@ -36,17 +33,6 @@ pub struct Assignment {
     /// Numbers of the documents that are named, each once.
     pub basis: Vec<String>,
 }
-
-/// What stands before the agencies in charge.
-static GIVES: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:giao(?: cho)?|yeu cau|de nghi|do|phan cong)(?: don vi| co quan)? "));
-
-static HELPS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\bph[a-z]{1,2}i h[a-z]p(?: chat che| thuc hien)?,?(?: v[a-z]i| cung)?(?: voi)? "));
-
-/// What may stand before the agency at a sentence's start.
-static ADVERBIAL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:can cu|tren co so|trong qua trinh|dinh ky|hang (?:nam|quy|thang)) "));
 
 /// The slots that the sentences of a task fill; what they do not say stays empty.
 pub fn parse(text: &str) -> Assignment {
@@ -119,45 +105,6 @@ impl Assignment {
         self.authority = authority.or(self.authority.take());
         self.basis.extend(basis.into_iter().filter(|number| !self.basis.contains(number)).collect::<Vec<_>>());
     }
-}
-
-/// The range of those that help: after "phối hợp với", or after "phối hợp" alone where a name or a group follows.
-fn helping(text: &str, folded: &Folded) -> Option<Range<usize>> {
-    HELPS.find_iter(folded.text()).take(8).find_map(|helps| {
-        let with = [" voi ", " cung "].iter().any(|word| helps.as_str().ends_with(word));
-        names_until_verb(text, folded, helps.end(), if with { helps_opens } else { opens })
-    })
-}
-
-/// The range of those in charge: after "giao", before a colon, or at the start of a sentence.
-fn in_charge(text: &str, folded: &Folded) -> Option<Range<usize>> {
-    let all = folded.text();
-    let lead = all.len() - all.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-    let given = || {
-        let gives = GIVES.find_iter(all).take(8);
-        // "phân công từng thành viên" shares work out; it puts nobody in charge.
-        let giving = |gives: &regex::Match| {
-            let range = folded.origin(gives.range());
-            !text[range.clone()].to_lowercase().starts_with("giáo") && !text[range.end..].starts_with("từng ")
-        };
-        gives.filter(giving).filter_map(|gives| until_verb(text, folded, gives.end())).next()
-    };
-    let opening = || until_verb(text, folded, lead);
-    // "Căn cứ Kế hoạch của Sở, các phòng, đơn vị chủ động …": the agency comes after a comma.
-    let after = || {
-        if !ADVERBIAL.is_match(&all[lead..]) {
-            return None;
-        }
-        let sentence = all[lead..].find(". ").map_or(all.len(), |end| lead + end);
-        let commas = all[lead..sentence].match_indices([',', ';']).take(6);
-        commas.filter_map(|(at, _)| until_verb(text, folded, lead + at + 2)).next()
-    };
-    opening().or_else(given).or_else(after)
-}
-
-/// After "phối hợp với" anything with a name or in the plural helps.
-fn helps_opens(text: &str) -> bool {
-    opens(text) || text.starts_with(char::is_uppercase) || text.starts_with("các ")
 }
 
 /// The agencies of a table's cell, or of any phrase that lists agencies and nothing else.
@@ -239,7 +186,28 @@ mod tests {
                 &["Phòng Cảnh sát giao thông"],
             ),
             ("Ban Quản lý bảo trì đường bộ kiểm tra biển báo", &["Ban Quản lý bảo trì đường bộ"], &[]),
+            ("Giao Vụ Vật liệu xây dựng làm đầu mối theo dõi", &["Vụ Vật liệu xây dựng"], &[]),
+            ("Hội Nông dân xã xây dựng đề án vùng trái cây", &["Hội Nông dân xã"], &[]),
+            ("Vụ Pháp chế xây dựng dự thảo Thông tư", &["Vụ Pháp chế"], &[]),
+            (
+                "Cục Giám định nhà nước về chất lượng công trình xây dựng chủ trì, phối hợp với các ban xây dựng Đảng mở lớp",
+                &["Cục Giám định nhà nước về chất lượng công trình xây dựng"],
+                &["các ban xây dựng Đảng"],
+            ),
+            ("Báo Xây dựng, Tạp chí Kiến trúc mở chuyên mục", &["Báo Xây dựng", "Tạp chí Kiến trúc"], &[]),
+            ("UBND huyện Cát Hải thống kê các ô lồng, di dời", &["UBND huyện Cát Hải"], &[]),
+            (
+                "Bộ Chỉ huy Quân sự tỉnh, Bộ Chỉ huy Bộ đội Biên phòng tỉnh huy động lực lượng",
+                &["Bộ Chỉ huy Quân sự tỉnh", "Bộ Chỉ huy Bộ đội Biên phòng tỉnh"],
+                &[],
+            ),
+            (
+                "Tổ Quản lý, hỗ trợ cá nhân, hộ kinh doanh rà soát các hộ",
+                &["Tổ Quản lý, hỗ trợ cá nhân, hộ kinh doanh"],
+                &[],
+            ),
             ("Kiện toàn đội xung kích; phân công từng thành viên phụ trách địa bàn", &[], &[]),
+            ("Phân công các thành viên dự, chỉ đạo Ngày hội tại cơ sở", &[], &[]),
             (
                 "Lắp đèn tín hiệu. Đơn vị chủ trì: Phòng Kinh tế; phối hợp: Công an xã.",
                 &["Phòng Kinh tế"],

@@ -85,7 +85,7 @@ type Reader = fn(&Captures) -> Option<When>;
 
 /// Shapes on folded text, the most precise first: at one place the first that reads wins.
 static SHAPES: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
-    let shapes: [(&str, Reader); 7] = [
+    let shapes: [(&str, Reader); 8] = [
         (r"(?:ng[a-z]y ?)?\b(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?((?:19|20)\d{2})\b", |c| {
             day(num(c, 3)?, num(c, 2)?, num(c, 1)?)
         }),
@@ -93,6 +93,7 @@ static SHAPES: LazyLock<Vec<(Regex, Reader)>> = LazyLock::new(|| {
         (r"ng[a-z]y ?([0-9loi]{1,2})[ ,]{0,2}th[a-z]ng ?([0-9loi/|!]{1,2})\D{0,8}?((?:19|20)\d{2})\b", |c| {
             day(num(c, 3)?, num(c, 2)?, num(c, 1)?)
         }),
+        (r"\b(\d{1,2}) thang (\d{1,2}) nam ((?:19|20)\d{2})\b", |c| day(num(c, 3)?, num(c, 2)?, num(c, 1)?)),
         (r"ng[a-z]y (\d{1,2}) ?/ ?(\d{1,2})\b", |c| {
             let (month, day) = (num(c, 2)? as i8, num(c, 1)? as i8);
             Date::new(2024, month, day).ok().map(|_| When::DayOfYear(month, day))
@@ -176,6 +177,7 @@ mod tests {
         for (text, want) in [
             ("Hải Phòng, ngày 29 tháng 7 năm 2025", Some("2025-07-29")),
             ("ngày 01/4/2025 của", Some("2025-04-01")),
+            ("trước 31 tháng 12 năm 2020", Some("2020-12-31")),
             ("22/12/2024", Some("2024-12-22")),
             ("ngay 20 thang 10:im 2025", Some("2025-10-20")),
             ("Tran Bién, ngay 05 thang //ndam 2025", Some("2025-11-05")),

@@ -29,7 +29,7 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\btruoc ?$"));
 
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:cham nhat|muon nhat|khong muon hon|khong qua|han|xong|den|toi|het|cuoi|trong vong|truoc het|truoc cuoi)(?: (?:het|cuoi|vao|la|den|trong))* ?$",
+        r"\b(?:cham nhat|muon nhat|khong muon hon|khong qua|han|xong|den|toi|het|cuoi|trong vong|truoc het|truoc cuoi)(?: (?:het|cuoi|vao|la|den|trong))* ?$|\btruoc \d{1,2} ?(?:gio|h)\b[^,;.]{0,12}$",
     )
 });
 
@@ -141,6 +141,7 @@ mod tests {
             ("Tháng 9/2025", "on 2025-09-01 2025-09-30 month -"),
             ("Hoàn thành trong năm 2026", "within 2026-01-01 2026-12-31 year -"),
             ("Trước ngày 15/12/2025", "by - 2025-12-14 day -"),
+            ("trước 16 giờ 00 ngày 16/9/2024", "by - 2024-09-16 day -"),
             ("Đến hết năm 2025", "by - 2025-12-31 year -"),
             ("Chậm nhất ngày 30/6/2026", "by - 2026-06-30 day -"),
             ("trước hết quý I/2026", "by - 2026-03-31 quarter -"),

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::agency::start;
 use super::deadline::{EVERY, parse};
 use super::{Found, date, pattern};
 use crate::document::Deadline;
@@ -14,9 +15,18 @@ static GOVERNED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:hoan thanh|xong|gui|bao cao|thuc hien|ban hanh|trinh|tham muu)?(?: (?:ket qua|xong|viec))?[ ,]{0,2}",
         r"\b(?:truoc|cham nhat|muon nhat|khong muon hon|khong qua|hoan thanh(?: (?:den|trong|vao|xong))?|xong (?:trong|vao)|trong)",
-        r"(?: (?:het|cuoi|vao|la|den|trong))* ?$",
+        r"(?: (?:het|cuoi|vao|la|den|trong))*(?: \d{1,2} ?(?:gio|h)(?: ?\d{2})?(?: phut)?,?)? ?$",
     ))
 });
+
+/// An hour by which something is done each day or week, before "hằng ngày" or after it.
+static HOUR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:truoc|cham nhat|vao) \d{1,2} ?(?:gio|h)(?: ?\d{2})?(?: phut)?(?: (?:chieu|sang|thu \S{2,4}|chu nhat))*(?: cua)? ?$",
+    )
+});
+static THEN_HOUR: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^,? (?:truoc|cham nhat|vao) \d{1,2} ?(?:gio|h)(?: ?\d{2})?(?: phut)?\b"));
 
 /// What is done by then, of which the deadline is no part: "hoàn thành trong năm 2025".
 static WORK: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,8 +50,14 @@ static ONGOING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:\b(?:thuc hien|tien hanh|duy tri) |[;,(] ?)(?P<when>thuong xuyen(?:,? lien tuc)?) ?(?:[.;)]|$)")
 });
 
-/// A day before "hằng tháng".
-static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bngay \d{1,2} ?$"));
+/// A day before "hằng tháng", a week before "hằng quý".
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:ngay \d{1,2}|(?:tuan|thang) (?:dau|cuoi)|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat) ?$")
+});
+
+/// Two days of each year: "trước ngày 15/6 và trước ngày 15/12 hằng năm".
+static TWICE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"truoc ngay \d{1,2}/\d{1,2}(?: va|,) (?:truoc )?ngay \d{1,2}/\d{1,2} ?$"));
 
 /// Nouns that "hằng năm" qualifies: "kế hoạch hằng năm" is no deadline.
 const NOUNS: [&str; 11] = [
@@ -70,7 +86,9 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
     for every in EVERY.find_iter(folded.text()) {
         // "hằng năm" alone often qualifies a noun ("kế hoạch hằng năm"); with "định kỳ" or a report it is a deadline.
         let near = clause_before(folded.text(), every.start());
-        if every.as_str().starts_with("dinh k") || near.contains("bao cao") || near.contains("truoc ngay") {
+        let hour = HOUR.find(near);
+        let reports = near.contains("bao cao") || near.contains("truoc ngay");
+        if every.as_str().starts_with("dinh k") || reports || hour.is_some() {
             let mut range = folded.origin(every.range());
             if let Some(day) = date::find(after(text, range.end)).first().filter(|day| day.range.start <= 24) {
                 range.end += day.range.end;
@@ -79,8 +97,12 @@ pub fn find(text: &str) -> Vec<Found<Deadline>> {
                 if let Some(again) = EVERY.find(rest.text()).filter(|again| again.start() <= 2) {
                     range.end += rest.origin(again.range()).end;
                 }
-            } else if let Some(at) = near.rfind("truoc ngay") {
+            } else if let Some(at) = TWICE.find(near).map(|twice| twice.start()).or_else(|| near.rfind("truoc ngay")) {
                 range.start = folded.origin(every.start() - near.len() + at..every.start()).start;
+            } else if let Some(hour) = hour {
+                range.start = folded.origin(every.start() - near.len() + hour.start()..every.start()).start;
+            } else if let Some(hour) = THEN_HOUR.find(start(&folded.text()[every.end()..], 60)) {
+                range.end = folded.origin(every.start()..every.end() + hour.end()).end;
             } else if let Some(day) = DAY.find(near) {
                 range.start = folded.origin(every.start() - near.len() + day.start()..every.start()).start;
             }
@@ -179,6 +201,16 @@ mod tests {
             ("cập nhật hằng năm (Sở Y tế chủ trì, hoàn thành quý III/2026)", &["quý III/2026"]),
             ("đưa sản phẩm lên sàn; thực hiện thường xuyên.", &["thường xuyên"]),
             ("thường xuyên kiểm tra, giám sát", &[]),
+            (
+                "báo cáo UBND tỉnh trước ngày 15/6 và trước ngày 15/12 hằng năm.",
+                &["trước ngày 15/6 và trước ngày 15/12 hằng năm"],
+            ),
+            ("tổng hợp, báo cáo Cục trưởng vào tuần cuối hằng quý.", &["tuần cuối hằng quý"]),
+            ("báo cáo kết quả vào thứ sáu hằng tuần", &["thứ sáu hằng tuần"]),
+            ("hoàn thành trước 31 tháng 12 năm 2020", &["trước 31 tháng 12 năm 2020"]),
+            ("gửi số liệu trước 16 giờ 00 ngày 16/9/2024.", &["trước 16 giờ 00 ngày 16/9/2024"]),
+            ("báo cáo tiến độ hằng ngày trước 15 giờ.", &["hằng ngày trước 15 giờ"]),
+            ("gửi kết quả trước 16 giờ thứ Năm hằng tuần", &["trước 16 giờ thứ Năm hằng tuần"]),
         ] {
             let found: Vec<_> = find(text).into_iter().map(|found| text[found.range].to_owned()).collect();
             assert_eq!(found, want, "{text}");

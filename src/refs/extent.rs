@@ -15,6 +15,10 @@ const REACH: usize = 280;
 /// Words of a name from which the gazetteer's name at its start is taken instead.
 const KNOWN_WORDS: usize = 9;
 
+/// A name that opens with an organ of a place: no more than the place's name belongs to it.
+static ENDS_IN_PLACE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:UBND|HĐND|[ỦU][yỷ] ban nhân dân|Hội đồng nhân dân) \p{Ll}+(?: \p{Ll}+)? \p{Lu}"));
+
 /// Verbs after which no name goes on, each of two syllables.
 static VERBS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     include_str!("../../dictionaries/verbs.txt").lines().filter(|line| !line.starts_with('#')).collect()
@@ -75,8 +79,11 @@ pub(super) fn names_until_verb(
         // "Bộ phận tiếp nhận", "Ban Chỉ đạo": a verb inside a name.
         let noun = ["bo phan", " cac", " nhung", " moi"].iter().any(|before| window[..end.start()].ends_with(before));
         // "Ban Quản lý bảo trì đường bộ": what is managed.
-        let managed = text[..at.start].ends_with("Quản lý");
-        let inside = noun || managed || window[..end.start()] == *"cac" || word.starts_with(char::is_uppercase);
+        let managed = text[..at.start].trim_end_matches(',').ends_with("Quản lý");
+        let inside = noun
+            || managed
+            || window[..end.start()] == *"cac"
+            || word.split(' ').any(|half| half.starts_with(char::is_uppercase));
         let mark = end.as_str().starts_with(['.', ';', ':']);
         let compound = || in_compound(&text[..at.start], word, &text[at.end..]);
         if depth > 0 || !mark && (inside || !is_verb(word) || compound()) {
@@ -85,7 +92,7 @@ pub(super) fn names_until_verb(
         let mut range = folded.origin(from..from).start..at.start;
         let mut count = text[range.clone()].split_whitespace().count();
         // The verb is not known, but the name is.
-        if count > KNOWN_WORDS
+        if (count > KNOWN_WORDS || ENDS_IN_PLACE.is_match(&text[range.clone()]))
             && let Some(known) = agency::find(&text[range.clone()]).first().filter(|known| known.range.start == 0)
             && goes_on(&text[range.start + known.range.end..range.end])
         {
@@ -117,8 +124,22 @@ pub(super) fn is_verb(word: &str) -> bool {
     noisy || MARKED.contains(&lower.as_str()) || VERBS.contains(&lower.as_str())
 }
 
-/// Whether a verb of one syllable is part of a longer word: "công trình", "chương trình", "giao thông".
+/// Whether a verb is part of a longer word or name: "công trình", "giao thông", "vật liệu xây dựng", "các ban xây dựng
+/// Đảng", "nhà nước về chất lượng".
 fn in_compound(before: &str, word: &str, after: &str) -> bool {
+    match word {
+        "xây dựng" => {
+            let (next, folded) = (start(after, 24), Folded::new(start(after, 24)));
+            let verb = END
+                .find(folded.text())
+                .is_some_and(|end| end.start() == 0 && is_verb(next[folded.origin(end.range())].trim_start()));
+            let built = [" vật liệu", " công trình"].iter().any(|noun| before.ends_with(noun));
+            let party = after.starts_with(" Đảng") && !after.starts_with(" Đảng bộ");
+            return verb || built || party;
+        }
+        "về" => return before.ends_with(" nhà nước"),
+        _ => {}
+    }
     if word.to_lowercase() == "giao" {
         return ["thông", "dịch", "lưu", "tiếp"].iter().any(|next| after.trim_start().starts_with(next));
     }

@@ -34,10 +34,10 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
             r"(?P<lead>{0}(?:duoc giao )?(?:chu tri|dau moi)(?: (?:thuc hien|tham muu|trien khai))?|(?:don vi|co quan|phan cong|trach nhiem) thuc hien|{0}phu trach(?: chinh)?)",
             r"|(?P<helps>{0}(?:cung )?phoi hop(?: thuc hien)?)",
             r"|(?P<leader>(?:lanh dao|dong chi|nguoi) (?:phu trach|chi dao|theo doi))",
-            r"|(?P<time>(?:thoi gian|thoi han|tien do|han)(?: (?:thuc hien|hoan thanh|trien khai|trinh|bao cao|xong))?)",
+            r"|(?P<time>(?:thoi gian|thoi han|tien do|han|hoan thanh)(?: (?:thuc hien|hoan thanh|trien khai|trinh|bao cao|xong))?)",
             r"|(?P<made>(?:san pham|ket qua|dau ra)(?: (?:du kien|dau ra|can dat|dat duoc|thuc hien|hoan thanh))?)",
             r"|(?P<decides>(?:cap|co quan) (?:phe duyet|quyet dinh|ban hanh))",
-            r") ?: ?",
+            r") ?[:;] ?",
         ),
         whom
     ))
@@ -61,6 +61,10 @@ pub fn find(text: &str) -> Vec<(Named, Range<usize>)> {
         .captures_iter(folded.text())
         .take(MOST)
         .filter_map(|found| {
+            // A colon that was read as a semicolon, where a line opens.
+            if found.get(0)?.as_str().trim_end().ends_with(';') && found.get(0)?.start() > 0 {
+                return None;
+            }
             let slot = slots.iter().find(|(group, _)| found.name(group).is_some())?.1;
             Some((slot, found.get(0)?.range()))
         })
@@ -105,6 +109,8 @@ mod tests {
             ),
             ("- Thời gian hoàn thành: trước ngày 30/6/2026.", &[(Deadline, "trước ngày 30/6/2026")]),
             ("Xây dựng bản đồ số (sản phẩm: bản đồ; thời hạn: 2026)", &[(Output, "bản đồ"), (Deadline, "2026")]),
+            ("* Thời gian thực hiện; Quý IV/2019.", &[(Deadline, "Quý IV/2019")]),
+            ("- Hoàn thành: 25/3/2026.", &[(Deadline, "25/3/2026")]),
             ("Đơn vị thực hiện: Phòng Kinh tế.", &[(Lead, "Phòng Kinh tế")]),
             (
                 "Phụ trách: Phòng Công tác xã hội; phối hợp: các khoa.",

@@ -17,6 +17,7 @@ mod agency_list;
 mod aside;
 pub mod assignment;
 mod before;
+mod charge;
 mod citations;
 mod cited;
 mod code;

@@ -18,7 +18,7 @@ static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
 /// What makes a document, and the first words of what is made.
 static MAKES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:\b(?:tham muu )?(?:xay dung|ban hanh|lap|bien soan|soan thao|trinh ban hanh|cu the hoa [^,.;:]{1,60}? thanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai",
+        r"(?:\b(?:tham muu )?(?:xay dung|ban hanh|lap|hoan thien|bien soan|soan thao|trinh ban hanh|cu the hoa [^,.;:]{1,60}? thanh)(?:(?:,| va) (?:xay dung|ban hanh|trien khai",
         r"|to chuc trien khai|to chuc thuc hien))*(?: (?:cac|mot so|mot hoac mot so|[0-9]{1,3}))? (?P<what>ke hoach|de an|chuong trinh|quyet dinh|nghi quyet|bao cao",
         r"|huong dan|quy che|quy dinh|chi thi|du an|phuong an|quy hoach|chien luoc|danh muc|danh sach|(?:bo )?tieu chi|bo chi so",
         r"|(?:bo )?tai lieu|(?:bo )?quy tac|noi quy|ho so|phan mem|co so du lieu|ban do|lo trinh|de cuong|so tay|cam nang|quy trinh)\b|\b(?P<told>bao cao (?:tinh hinh, ket qua|tinh hinh|ket qua)))\b",
@@ -102,6 +102,7 @@ mod tests {
             ("Xây dựng phần mềm giám sát hành trình xe, đưa vào sử dụng", Some("phần mềm giám sát hành trình xe")),
             ("Hướng dẫn các tổ dân phố lập hồ sơ công nhận", None),
             ("Hướng dẫn chuyên môn; lập hồ sơ theo dõi học sinh", Some("hồ sơ theo dõi học sinh")),
+            ("hoàn thiện báo cáo tự đánh giá gửi Phòng Khảo thí", Some("báo cáo tự đánh giá")),
             ("Tổ chức hội nghị", None),
         ] {
             let found = output(text, &Folded::new(text));

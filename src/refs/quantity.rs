@@ -159,7 +159,17 @@ pub fn find(text: &str) -> Vec<Found<Goal>> {
         // "đạt 78 triệu đồng": a number that is reached is a goal too.
         let reached = quantity.unit.is_some() && before.trim_end().ends_with("dat");
         let percent = quantity.unit.as_deref() == Some("%");
-        if date || glued || !percent && !reached && matches!(op, Operator::Equal | Operator::Range) {
+        // "dưới 40 tuổi" says who, not how many.
+        let age = head(&all[end..], 16).trim_start().starts_with("tuoi");
+        // "98% hộ có doanh thu trên 1 tỷ đồng": which of them, no value of its own.
+        let which = !percent
+            && found.last().is_some_and(|last: &Found<Goal>| {
+                let between = &text[last.range.end..range.start];
+                last.value.quantity.unit.as_deref() == Some("%")
+                    && !between.contains([',', ';', '.'])
+                    && !between.contains(" và ")
+            });
+        if date || glued || age || which || !percent && !reached && matches!(op, Operator::Equal | Operator::Range) {
             continue;
         }
         let clause = start - before.len() + before.rfind(';').map_or(0, |stop| stop + 1);
@@ -238,6 +248,8 @@ mod tests {
         assert_eq!(years("Đến năm 2028 đạt 80%; trên 70% độc giả"), [Some(2028), Option::None]);
         let range = find("Ít nhất 99% trẻ em từ 3 đến 5 tuổi được đến trường").remove(0).value.quantity;
         assert_eq!((range.op, range.value), (AtLeast, Some(99.0)));
+        assert_eq!(find("Tối thiểu 98% hộ có doanh thu trên 1 tỷ đồng kê khai").len(), 1);
+        assert_eq!(find("cán bộ lãnh đạo dưới 40 tuổi"), []);
         assert_eq!(find("Nghị quyết số 57-NQ/TW ngày 22/12/2024, 5 giai đoạn"), []);
     }
 

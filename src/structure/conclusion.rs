@@ -93,6 +93,10 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
                 let (to, sign) = recipient_and_signature(&text[item.clone()]);
                 let from = part.start + item.start;
                 recipients.push(piece(from + to.start..from + to.end));
+                // A short word more of the position: "PHÓ CHỦ", "TỊCH" a line below.
+                let tail = piece(from + to.end..from + item.len());
+                let more = || signature.last().is_some_and(|last| signature::goes_on(last, &tail));
+                let sign = sign.or_else(|| more().then_some(to.end..item.len()));
                 signature.extend(sign.map(|sign| piece(from + sign.start..from + sign.end)));
             }
         } else if authority(text).is_some() || is_position(text) || is_name(text) {
@@ -107,7 +111,9 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
             && text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase)
         {
             last.push(line.index, part);
-        } else if let Some(capitals) = signature::beside(text, false).filter(|_| !listing) {
+        } else if let Some(capitals) =
+            signature::beside(text, false).filter(|found| !listing || speck(&text[..found.start]))
+        {
             signature.push(piece(part.start + capitals.start..part.start + capitals.end));
         } else if is_capitals(text)
             && (!listing || signature.last().is_some_and(|last| signature::goes_on(last, &piece(part.clone()))))
@@ -122,6 +128,11 @@ pub fn read(pages: &Pages, source: &Source, restored: &Restored, lines: Range<us
         recipients: recipients.iter().filter_map(recipient).collect(),
         lines: Some(span),
     }
+}
+
+/// Whether what stands before a position is no recipient but specks: two short words at most.
+fn speck(text: &str) -> bool {
+    text.split_whitespace().count() <= 2 && text.chars().count() <= 8 && !text.contains(';')
 }
 
 /// The recipients of one line, where they are printed in columns: "- UBND tỉnh; - Văn phòng Sở;".
@@ -254,6 +265,11 @@ mod tests {
             (
                 "Nơi nhận: KT. CHỦ TỊCH\n- Như trên;\nPHÓ CHỦ TỊCH\nTHƯỜNG TRỰC\n- Lưu: VT.\n\nĐỗ Mỹ Hạnh",
                 "PHÓ CHỦ TỊCH THƯỜNG TRỰC",
+            ),
+            ("Nơi nhận: KT. CHỦ TỊCH\n- Như trên;\nPHÓ CHỦ\n- Sở Y tế; TỊCH\n- Lưu: VT.\n\nĐỗ Mỹ Hạnh", "PHÓ CHỦ TỊCH"),
+            (
+                "Nơi nhận: TM. BAN TỔ CHỨC\n- Như trên;\nf Dee TRƯỞNG BAN\n- Lưu: VT.\n\nPGS.TS. Đỗ Mỹ Hạnh",
+                "TRƯỞNG BAN",
             ),
             ("Nơi nhận: TRƯỞNG CÔNG AN XÃ\n- Như trên;\n- Lưu: CAX.\n\nTrung tá Đỗ Mỹ Hạnh", "TRƯỞNG CÔNG AN XÃ"),
             ("Nơi nhận: TM. ỦY BAN NHÂN DÂN\nSUBND tỉnh; CHỦ TỊCH\n- Lưu: VT.\n\nĐỗ Mỹ Hạnh", "CHỦ TỊCH"),

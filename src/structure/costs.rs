@@ -66,6 +66,15 @@ pub(super) fn order(stack: &[Frame], system: System, number: Number) -> f32 {
     }
 }
 
+/// What it costs to close a list of one system and open one of another below the same title.
+pub(super) fn siblings(stack: &[Frame], system: System) -> f32 {
+    let below = stack.iter().position(|open| open.0 >= system);
+    match below {
+        Some(at) if at > 0 && stack[at].0 != system => 2.5,
+        _ => 0.0,
+    }
+}
+
 /// What it costs that the text around a candidate looks as it does.
 pub(super) fn look(stack: &[Frame], system: System, candidate: &Candidate) -> f32 {
     let after = match (system, candidate.after) {

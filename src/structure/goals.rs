@@ -1,8 +1,8 @@
 //! Targets from prose: what the items below a title of goals set, each with its value and year.
 //!
 //! What is measured is the rest of the clause: before the value ("Tỷ lệ hộ nghèo giảm còn dưới 0,8%"), or after it
-//! ("trên 60% người dân được lập sổ"). The year is the clause's own, else that of the nearest title above, else the
-//! subject's. A value without any year is no target.
+//! ("trên 60% người dân được lập sổ"). The year is the clause's own, else that of the words that lead in ("Phấn đấu đến
+//! năm 2030:"), of the nearest title above, or of the subject. A value without any year is no target.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::roles;
-use crate::document::{Node, Operator, Role, Target, Value};
+use crate::document::{Node, NodeKind, Operator, Role, Target, Value};
 use crate::layout::Flow;
 use crate::lexicon::{Folded, fold};
 use crate::refs::Found;
@@ -23,7 +23,7 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What opens a clause and names nothing: "Phấn đấu", "Đến năm 2030,".
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[^\p{L}\d]|phan dau|(?:den|trong|tu|giai doan|het|nam|cuoi)(?: (?:het|cuoi|nam|quy|thang))*[ ,]|[\d/ -]+[,:]?|co |dat )*").expect("pattern")
+    Regex::new(r"^(?:[^\p{L}\d]|phan dau|(?:den|trong|tu|giai doan|het|nam|cuoi)(?: (?:het|cuoi|nam|quy|thang))*[ ,]|[\d/ -]+[,:]?|co |dat |keo giam(?: |$))*").expect("pattern")
 });
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(20\d\d)\b").expect("pattern"));
 
@@ -47,6 +47,13 @@ fn year(title: &str) -> Option<i32> {
     first.filter(|first| years.all(|year: i32| year == *first))
 }
 
+/// The year of the last sentence of a text that leads in to what stands below it: it ends in a colon.
+fn led_in(text: &str) -> Option<i32> {
+    let text = text.trim_end();
+    let last = roles::sentences(text).last().filter(|_| text.ends_with(':'))?;
+    year(last)
+}
+
 struct Gatherer<'a> {
     flows: BTreeMap<&'a str, &'a Flow<'a>>,
     targets: Vec<Target>,
@@ -64,8 +71,13 @@ impl Gatherer<'_> {
         if let Some(flow) = self.flows.get(node.id.as_str()).copied().filter(|_| goals && node.text.is_some()) {
             self.read(node, flow, above);
         }
+        let mut below = node.text.as_deref().and_then(led_in).or(above);
         for child in &node.children {
-            self.gather(child, goals, above);
+            // A paragraph leads in to its siblings.
+            if child.kind == NodeKind::Paragraph {
+                below = child.text.as_deref().and_then(led_in).or(below);
+            }
+            self.gather(child, goals, below);
         }
     }
 
@@ -118,6 +130,7 @@ fn name(before: &str, after: &str, goal: &Goal) -> Option<String> {
     // The unit is no part of what follows the value.
     let unit = goal.quantity.unit.as_deref().filter(|unit| *unit != "%").unwrap_or_default();
     let after = after.trim_start();
+    let after = after.strip_prefix("trở lên").unwrap_or(after);
     let after = trim(after.strip_prefix(unit).unwrap_or(after).split(" so với ").next().unwrap_or_default());
     let name = match before.split_whitespace().count() {
         0 => after,
@@ -141,6 +154,8 @@ mod tests {
             ("Trên 60% người dân được lập Sổ sức khỏe điện tử.", "người dân được lập Sổ sức khỏe điện tử"),
             ("Đến hết năm 2026, ít nhất 65% hộ gia đình phân loại rác", "hộ gia đình phân loại rác"),
             ("giảm 40% lượng rác trôi nổi so với năm 2025", "lượng rác trôi nổi"),
+            ("50% trở lên hiện vật có hồ sơ số", "hiện vật có hồ sơ số"),
+            ("Kéo giảm ít nhất 10% số vụ phạm tội về trật tự xã hội", "số vụ phạm tội về trật tự xã hội"),
             ("Thu nhập bình quân đầu người đạt 78 triệu đồng;", "Thu nhập bình quân đầu người"),
         ] {
             let goal = quantity::find(text).remove(0);
@@ -149,5 +164,8 @@ mod tests {
         }
         assert_eq!(year("Các chỉ tiêu năm 2026"), Some(2026));
         assert_eq!(year("Giai đoạn 2026 - 2030"), None);
+        assert_eq!(led_in("Cụ thể hóa Chỉ thị 13. Phấn đấu đến năm 2020:"), Some(2020));
+        assert_eq!(led_in("Kết thúc quý I/2026, phấn đấu đạt các chỉ tiêu sau: "), Some(2026));
+        assert_eq!(led_in("Phấn đấu đến năm 2020."), None);
     }
 }

@@ -7,47 +7,13 @@ use std::ops::Range;
 
 use super::header_number::{DATE, JOINED, NUMBER, YEAR};
 use super::title::{doc_type, subject_end};
-use super::{agree, number_check};
+use super::{agree, number_check, organ};
 use crate::document::{Field, Header, NumberField};
 use crate::layout::columns::left_of_motto;
 use crate::layout::fuzzy::{fold, is_capitals, same, starts};
 use crate::layout::{Flow, Line, Pages};
 use crate::restore::Restored;
 use crate::text::Source;
-
-/// First words of names of organs: such a line opens a new organ, any other goes on with the name above.
-const ORGANS: [&str; 30] = [
-    "uy ban",
-    "ubnd",
-    "so",
-    "bo",
-    "ban",
-    "dang uy",
-    "dang bo",
-    "thanh uy",
-    "tinh uy",
-    "huyen uy",
-    "quan uy",
-    "hoi dong",
-    "hdnd",
-    "hoi",
-    "phong",
-    "truong",
-    "trung tam",
-    "chi cuc",
-    "cuc",
-    "tong cuc",
-    "van phong",
-    "cong an",
-    "vien",
-    "lien doan",
-    "doan",
-    "mat tran",
-    "benh vien",
-    "thanh tra",
-    "bao hiem",
-    "chi bo",
-];
 
 /// Lines with content within which the type must stand.
 const HEAD_LINES: usize = 25;
@@ -141,6 +107,9 @@ impl<'a> Reader<'a> {
         for field in [&mut header.issuer, &mut header.parent_issuer].into_iter().flatten() {
             field.text = agree::organ(&field.text);
         }
+        if let (Some(number), Some(issuer)) = (&mut header.number, &header.issuer) {
+            number_check::bar(number, &issuer.text);
+        }
         if let Some(place) = &mut header.place {
             place.text = agree::place(&place.text);
         }
@@ -159,9 +128,10 @@ impl<'a> Reader<'a> {
         let folded = fold(&whole[start..end]);
         // "TRƯỜNG" alone ends the name of a Sở; no organ is called by one word.
         let goes_on = !organs.is_empty() && !folded.contains(' ');
-        let opens = !goes_on
-            && (ORGANS.iter().any(|organ| folded == *organ || folded.starts_with(&format!("{organ} ")))
-                || agree::unspaced(&whole[start..end]).is_some());
+        let joint = organs.last().is_some_and(|last| organ::joint(last.text()));
+        let dashed = |text: &str| text.starts_with(['-', '–']) || text.ends_with(['-', '–']);
+        let goes_on = goes_on || joint || !organs.is_empty() && dashed(piece.trim());
+        let opens = !goes_on && (organ::opens(&folded) || agree::unspaced(&whole[start..end]).is_some());
         match organs.last_mut() {
             Some(last) if !opens => last.push(index, start..end),
             _ => organs.push(self.part(index, start..end)),
@@ -231,7 +201,7 @@ pub fn field(source: &Source, flow: &Flow, range: Range<usize>) -> Option<Field>
     })
 }
 
-fn capitalised(word: &str) -> String {
+pub(super) fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
@@ -267,6 +237,19 @@ mod tests {
         assert_eq!(header.place.map(|f| f.text).as_deref(), Some("Trần Liễu"));
         assert_eq!(header.date.map(|d| d.iso).as_deref(), Some("2025-07-29"));
         assert_eq!(header.subject.map(|f| f.text).as_deref(), Some("Triển khai Nghị quyết số 57-NQ/TW năm 2025"));
+    }
+
+    #[test]
+    fn two_bodies_issue_together() {
+        let header = head(
+            "ỦY BAN NHÂN DÂN - ỦY BAN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nMẶT TRẬN Độc lập - Tự do - Hạnh phúc\nTỔ QUỐC \
+             VIỆT NAM XÃ A LƯỚI\nSố: 37/KHLT-UBND-MTTQ A Lưới, ngày 04 tháng 11 năm 2025\nKẾ HOẠCH LIÊN TỊCH\n\nTổ chức \
+             Ngày hội\n\nCăn cứ A",
+        );
+        let issuer = "ỦY BAN NHÂN DÂN - ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM XÃ A LƯỚI";
+        assert_eq!(header.issuer.map(|f| f.text).as_deref(), Some(issuer));
+        assert_eq!(header.parent_issuer, None);
+        assert_eq!(header.doc_type.map(|t| t.text).as_deref(), Some("KẾ HOẠCH LIÊN TỊCH"));
     }
 
     #[test]

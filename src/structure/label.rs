@@ -59,7 +59,7 @@ pub enum After {
 /// A damaged number: look-alikes of digits and roman numerals, in up to four parts, and its mark. Letters
 /// after a space are a word: the `So` of `1. So Noi vu`.
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([\dIVXHLlvix|!?OoSsZzBTÍÌ§$\[\]/]{1,6}(?:\s?[.,](?:\s?\d[\dlIiOoSZ?]{0,2}|\s?[lI?]|[iOSZ]|[lIiOSZ?][\dlIi?]{1,2})){0,3}|[A-HKMN-Pa-hkĐđ])\s?\|?([.,:\-–—]{1,2}\|?(?:\s|$)|[.,;:](?:\s|\p{Lu})|/\s|\s)\s*").expect("pattern")
+    Regex::new(r"^([\dIVXHLlvix|!?OoSsZzBTÍÌ§$\[\]/]{1,6}(?:\s?[.,](?:\s?\d[\dlIiOoSZ?]{0,2}|\s?[lI?]|[iOSZ]|[lIiOSZ?][\dlIi?]{1,2})){0,3}|[A-HKMN-Pa-hkĐđ])\s?\|?([.,:\-–—]{1,2}\|?(?:\s|$)|[.,;:](?:\s|\p{Lu})|[-–—]\p{Lu}|/\s|\s)\s*").expect("pattern")
 });
 
 /// One or two characters in brackets, or before a closing one; `a/` is `a)`.
@@ -98,6 +98,11 @@ pub fn candidate(pages: &Pages, at: usize) -> Option<Candidate> {
         Some(c) if c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '(') => After::Sentence,
         Some(_) => After::Small,
     };
+    // "C-TỔ CHỨC": a dash without its space, where a title follows; "A-dam" is a word, "57-NQ/TW" another's number.
+    let letters = readings.iter().all(|number| !number.contains(|c: char| c.is_ascii_digit()));
+    if line.text.get(..body)?.ends_with(['-', '–', '—']) && !(letters && after == After::Capitals) {
+        return None;
+    }
     // A label without its mark is one of several numbers, stands before capitals, or is a number where a line may open.
     let several = readings.iter().any(|number| number.contains('.'));
     let outer = readings.iter().any(|number| number.chars().any(|c| c.is_ascii_uppercase() || "l1".contains(c)));
@@ -142,16 +147,22 @@ fn shape(text: &str) -> Option<Shaped> {
         return Some((Shape::Bracketed, inside.as_str().to_owned(), true, found[0].len()));
     }
     let found = DOTTED.captures(text)?;
-    let number: String =
+    let mut number: String =
         found[1].chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
     let closing = found.get(2)?;
+    let mut marked = !closing.as_str().trim().is_empty();
+    // "II/": the last stroke closes the label where nothing else does.
+    if !marked && number.len() > 1 && number.ends_with('/') {
+        number.pop();
+        marked = true;
+    }
     // A capital that follows the mark at once belongs to the body.
     let length = if closing.as_str().chars().last().is_some_and(char::is_uppercase) {
         closing.start() + closing.as_str().chars().next().map_or(0, char::len_utf8)
     } else {
         found[0].len()
     };
-    Some((Shape::Dotted, number, !closing.as_str().trim().is_empty(), length))
+    Some((Shape::Dotted, number, marked, length))
 }
 
 /// "thứ nhất" and so on as roman numerals.
@@ -244,6 +255,11 @@ mod tests {
             ("a) Rà soát", Some("a"), "Rà soát"),
             ("Điều 3. Hiệu lực", Some("3"), "Hiệu lực"),
             ("22/12/2024 của Bộ Chính trị", None, ""),
+            ("III/ NỘI DUNG", Some("III"), "NỘI DUNG"),
+            ("1/ Kiểm kê hiện vật", Some("1"), "Kiểm kê hiện vật"),
+            ("C-TỔ CHỨC THỰC HIỆN", Some("C"), "TỔ CHỨC THỰC HIỆN"),
+            ("57-NQ/TW", None, ""),
+            ("H-Mông cư trú", None, ""),
             ("57-NQ/TW ngày 22/12/2024", None, ""),
             ("5 năm tới", None, ""),
             ("2025. Trong đó", None, ""),

@@ -22,6 +22,27 @@ pub fn settle(number: &mut NumberField, doc_type: Option<&DocType>) {
     }
 }
 
+/// Gives back its bar to a `Đ` that was read as `D`, where the code is the initials of words of the issuer's name: the
+/// `DHBK` of a "Trường Đại học Bách khoa".
+pub fn bar(number: &mut NumberField, issuer: &str) {
+    if let Some(code) = number.agency.as_deref()
+        && let Some(barred) = barred(code, issuer)
+        && let Some(head) = number.text.strip_suffix(code)
+    {
+        number.text = format!("{head}{barred}");
+        number.agency = Some(barred);
+    }
+}
+
+/// A code with the bars that the issuer's initials have.
+fn barred(code: &str, issuer: &str) -> Option<String> {
+    let initials: Vec<char> = issuer.split_whitespace().filter_map(|word| word.chars().next()).collect();
+    let letters: Vec<char> = code.chars().collect();
+    let alike = |(&initial, &letter): (&char, &char)| initial == letter || (initial, letter) == ('Đ', 'D');
+    let named = initials.windows(letters.len().max(1)).find(|name| name.iter().zip(&letters).all(alike))?;
+    code.contains('D').then(|| named.iter().collect())
+}
+
 /// What the number says that the rest of the head does not: another type of document, another agency.
 pub fn number(header: &Header) -> Vec<Diagnostic> {
     let Some(number) = &header.number else { return Vec::new() };
@@ -71,6 +92,18 @@ fn initials(word: &str) -> Vec<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn barred_letters_are_those_of_the_issuer() {
+        for (code, issuer, want) in [
+            ("DHBK", "TRƯỜNG ĐẠI HỌC BÁCH KHOA", Some("ĐHBK")),
+            ("DSVH", "CỤC DI SẢN VĂN HÓA", Some("DSVH")),
+            ("UBND", "UBND xã Đông", None),
+            ("", "", None),
+        ] {
+            assert_eq!(barred(code, issuer).as_deref(), want, "{issuer}");
+        }
+    }
 
     #[test]
     fn codes_are_initials_of_organs() {

@@ -188,7 +188,8 @@ pub fn damage(printed: &str, observed: &str) -> f32 {
     for seen in observed.chars().take(12) {
         // The same letter read twice: V as Vv.
         let doubled = before.is_some_and(|before: char| before != seen && before.eq_ignore_ascii_case(&seen));
-        let more = if doubled || seen == '|' { 0.6 } else { 1.5 };
+        // A bold stroke and the stop that touches it: I. as IL.
+        let more = if doubled || matches!(seen, '|' | 'L') { 0.6 } else { 1.5 };
         let mut corner = row[0];
         row[0] += more;
         for (at, &true_char) in printed.iter().enumerate() {
@@ -267,6 +268,7 @@ mod tests {
         assert!(damage("V", "Vv") < 1.0);
         assert!(damage("III", "IH") < damage("II", "IH"));
         assert!(damage("H", "H") == 0.0 && damage("8", "H") > 1.5);
+        assert!(damage("I", "IL") < 1.0);
         assert!(damage("12", "1") > 1.0);
         assert_eq!(damage("12", "12"), 0.0);
     }

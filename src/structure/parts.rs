@@ -6,7 +6,8 @@ use super::block;
 use super::closing::closing_start;
 use super::kind::{self, Builder};
 use super::{
-    Info, agree, clarity, conclusion, diagnose, goals, header, number_check, place_name, quality, tasks, title, tree,
+    Info, agree, clarity, conclusion, diagnose, goals, header, number_check, person, place_name, quality, tasks, title,
+    tree,
 };
 use crate::document::{
     Channel, Conclusion, Diagnostic, Document, Furniture, Header, Node, Paragraph, SCHEMA, SourceInfo, Table, Target,
@@ -122,6 +123,7 @@ impl<'a> Parts<'a> {
             Some(lines) if main => {
                 let end = lines.end;
                 self.conclusion = conclusion::read(self.pages, self.source, self.restored, lines);
+                person::agree(&mut self.conclusion, self.restored.channel);
                 end
             }
             // The conclusion of an attached document says nothing new; its lines stay with the closing.

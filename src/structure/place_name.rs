@@ -76,11 +76,11 @@ pub fn agree(header: &mut Header, source: &Source, channel: Channel, flows: &[(O
     }
     if known(&own) {
         let same = |words: &[Word]| words.iter().map(|word| word.folded.as_str()).eq(fold(&own).split(' '));
-        if let Some(issuer) = &mut header.issuer
-            && let Some(range) = named(&issuer.text, count, same)
-        {
-            let name = spelt(&own, &issuer.text[range.clone()]);
-            issuer.text.replace_range(range, &name);
+        for organ in [&mut header.issuer, &mut header.parent_issuer].into_iter().flatten() {
+            if let Some(range) = named(&organ.text, count, same) {
+                let name = spelt(&own, &organ.text[range.clone()]);
+                organ.text.replace_range(range, &name);
+            }
         }
         return;
     }

@@ -33,9 +33,10 @@ pub fn role(title: &str) -> Role {
 
 /// The role of a title below a section of role `above`: its own where its first words say so, as "Mục tiêu cụ thể" below
 /// "NHIỆM VỤ". Money and responsibilities stay what the section is; where, when and for whom
-/// something holds is no work.
+/// something holds is no work, nor is the course of a ceremony.
 pub fn role_below(title: &str, above: Role) -> Role {
-    const STATES: [&str; 6] = ["pham vi", "doi tuong", "thoi gian", "dia diem", "thanh phan", "phuong phap"];
+    const STATES: [&str; 8] =
+        ["pham vi", "doi tuong", "thoi gian", "dia diem", "thanh phan", "phuong phap", "phan le", "phan hoi"];
     let folded = fold(title);
     if STATES.iter().any(|phrase| starts(&folded, phrase)) {
         return Role::Other;
@@ -118,6 +119,7 @@ mod tests {
             ("Mục tiêu cụ thể", Role::Tasks, Role::Goals),
             ("Phạm vi, đối tượng", Role::Tasks, Role::Other),
             ("Thời gian, địa điểm", Role::Tasks, Role::Other),
+            ("Phần lễ (không quá 90 phút)", Role::Tasks, Role::Other),
             ("Kinh phí", Role::Organization, Role::Organization),
             ("Cải cách thể chế", Role::Tasks, Role::Tasks),
         ] {

@@ -5,7 +5,7 @@
 //! characters, breaks of the order and labels inside sentences each have a cost. The states are kept to a few dozen, so
 //! time is linear. Authors' own slips (repeated or missing numbers) stay: a sound label costs less than a repaired one.
 
-use super::costs::{look, order, passing};
+use super::costs::{look, order, passing, siblings};
 use super::label::{Candidate, Shape};
 use super::numbering::{Number, System, damage, read, render};
 
@@ -124,10 +124,12 @@ fn continuations(stack: &[Frame], candidate: &Candidate) -> Vec<(Frame, f32, f32
             let printed = render(system, number);
             let damage = candidate.readings.iter().map(|seen| damage(&printed, seen)).fold(f32::MAX, f32::min);
             // A clean label is the author's: it is not repaired beyond look-alikes.
-            let damage = if clean && damage >= 1.0 { damage + 2.0 } else { damage };
+            let damage =
+                if clean && damage >= 1.0 && !strokes(stack, system, candidate) { damage + 2.0 } else { damage };
             let most = MOST_DAMAGE * (printed.len() + 1) as f32;
             if damage <= most && !found.iter().any(|(frame, ..)| *frame == (system, number)) {
-                let cost = damage + order(stack, system, number) + look(stack, system, candidate);
+                let cost =
+                    damage + order(stack, system, number) + siblings(stack, system) + look(stack, system, candidate);
                 found.push(((system, number), cost, damage));
             }
         }
@@ -145,6 +147,13 @@ fn undotted(stack: &[Frame], candidate: &Candidate) -> Option<System> {
         System::Decimal(parts) => System::Decimal(parts),
         _ => System::Decimal(2),
     })
+}
+
+/// Whether a candidate is an `I` after others of its list: bold strokes were lost, for no list starts anew.
+fn strokes(stack: &[Frame], system: System, candidate: &Candidate) -> bool {
+    system == System::Roman
+        && candidate.readings.iter().any(|seen| read(system, seen) == Some(Number::one(1)))
+        && stack.iter().any(|frame| frame.0 == system && frame.1.last() > 1)
 }
 
 /// The numbers that a candidate may show in `system`: what it says, the next one, and the first.
@@ -216,6 +225,13 @@ mod tests {
             (vec![("I", S), ("1", S), ("Il", S), ("1", S)], vec!["I", "1", "II", "1"]),
             (vec![("I", S), ("11", S)], vec!["I", "II"]),
             (vec![("I", S), ("II", S), ("IH", S), ("IV", S)], vec!["I", "II", "III", "IV"]),
+            // No list starts anew below the same title.
+            (vec![("I", C), ("1", S), ("II", C), ("1", S), ("I", C), ("1", S)], vec!["I", "1", "II", "1", "III", "1"]),
+            // What stands below one title is numbered in one way.
+            (
+                vec![("A", C), ("1", S), ("I", S), ("1", S), ("2", S), ("B", C), ("I", S), ("1", S)],
+                vec!["A", "I", "II", "1", "2", "B", "I", "1"],
+            ),
         ] {
             assert_eq!(decoded(&seen), true_labels, "{seen:?}");
         }

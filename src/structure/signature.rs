@@ -72,10 +72,22 @@ fn holds(text: &str, position: &str) -> bool {
 static RANK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?:[Tt]hiếu|[Tt]rung|[Tt]hượng|[Đđ]ại) (?:úy|uý|tá|tướng) ").expect("pattern"));
 
-/// Whether a line is a person's name: two to five words in title case, perhaps after a rank.
+/// Degrees before a name: "PGS.TS.", "BS.CKII", "ThS".
+static DEGREES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:(?:GS|PGS|TSKH|TS|Th[Ss]|BS(?:[. ]?CK ?I{1,2})?|CK ?I{1,2}|DS|KS|CN|LS|NGƯT|NGND|TTƯT)\b[. ]*)+")
+        .expect("pattern")
+});
+
+/// Where a name opens after its rank and degrees.
+pub(super) fn title_end(text: &str) -> usize {
+    let rank = RANK.find(text).map_or(0, |rank| rank.end());
+    rank + DEGREES.find(&text[rank..]).map_or(0, |degrees| degrees.end())
+}
+
+/// Whether a line is a person's name: two to five words in title case, perhaps after a rank or degrees.
 pub fn is_name(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '|');
-    let text = RANK.find(text).map_or(text, |rank| &text[rank.end()..]);
+    let text = &text[title_end(text)..];
     let count = words(text).len();
     (2..=5).contains(&count)
         && text.split_whitespace().all(|word| {

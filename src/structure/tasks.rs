@@ -114,14 +114,43 @@ fn task(node: &Node, flow: &Flow, found: Assignment, id: String, path: Vec<Strin
 
 /// The agencies that a title puts in charge of what stands below it: "Trách nhiệm của Văn phòng", "Phòng Kinh tế".
 fn leads(title: &str) -> Vec<Agency> {
-    let mut words = title.trim().splitn(4, ' ');
-    let first: Vec<&str> = words.by_ref().take(3).collect();
-    let name = match words.next() {
-        Some(rest) if same(&first.join(" "), "trách nhiệm của") => rest,
-        _ => title,
+    const BEFORE: [&str; 6] = ["trách nhiệm của", "đối với", "đề nghị", "yêu cầu", "giao cho", "giao"];
+    let title = title.trim();
+    let after = |lead: &str| {
+        let (words, mut rest) = (lead.split(' ').count(), title);
+        for _ in 0..words {
+            rest = rest.split_once(' ')?.1.trim_start();
+        }
+        let head = title[..title.len() - rest.len()].trim_end();
+        // A short word must be itself: "Giáo viên" is not given anything.
+        let said = if lead.contains(' ') { same(head, lead) } else { head.eq_ignore_ascii_case(lead) };
+        said.then_some(rest)
     };
+    let name = BEFORE.iter().find_map(|lead| after(lead)).unwrap_or(title);
     if !agency::opens(name) || name.split_whitespace().count() > NAME_WORDS {
         return Vec::new();
     }
     assignment::cell(name, Origin::Inherited)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_put_agencies_in_charge() {
+        for (title, want) in [
+            ("Trách nhiệm của Văn phòng Sở", &["Văn phòng Sở"][..]),
+            ("Đề nghị UBND các xã, phường", &["UBND các xã, phường"]),
+            ("Đối với Phòng Kinh tế", &["Phòng Kinh tế"]),
+            ("Giao Công an xã", &["Công an xã"]),
+            ("Giáo viên chủ nhiệm", &["Giáo viên chủ nhiệm"]),
+            ("Phòng Kinh tế", &["Phòng Kinh tế"]),
+            ("Tăng cường tuyên truyền", &[]),
+            ("", &[]),
+        ] {
+            let found = leads(title);
+            assert_eq!(found.iter().map(|agency| agency.text.as_str()).collect::<Vec<_>>(), want, "{title}");
+        }
+    }
 }

@@ -6,15 +6,20 @@ use crate::layout::fuzzy::{fold, is_capitals, likeness, starts};
 use crate::layout::{Line, Pages};
 
 /// Types of documents that open with their name, and the abbreviation of each.
-pub(super) const TYPES: [(&str, &str); 21] = [
+pub(super) const TYPES: [(&str, &str); 26] = [
     ("KẾ HOẠCH", "KH"),
     ("KẾ HOẠCH HÀNH ĐỘNG", "KH"),
     ("KẾ HOẠCH TRIỂN KHAI", "KH"),
+    ("KẾ HOẠCH LIÊN TỊCH", "KH"),
+    ("KẾ HOẠCH LIÊN TỊCH", "KHLT"),
+    ("KẾ HOẠCH PHỐI HỢP", "KH"),
     ("CHƯƠNG TRÌNH", "CTr"),
+    ("CHƯƠNG TRÌNH PHỐI HỢP", "CTr"),
     ("CHƯƠNG TRÌNH HÀNH ĐỘNG", "CTr"),
     ("CHƯƠNG TRÌNH CÔNG TÁC", "CTr"),
     ("QUYẾT ĐỊNH", "QĐ"),
     ("NGHỊ QUYẾT", "NQ"),
+    ("NGHỊ QUYẾT LIÊN TỊCH", "NQLT"),
     ("CHỈ THỊ", "CT"),
     ("QUY CHẾ", "QC"),
     ("QUY ĐỊNH", "QĐ"),

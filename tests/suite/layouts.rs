@@ -8,7 +8,8 @@ use vanban::restore::Restored;
 use vanban::structure::{Info, analyse};
 use vanban::text::Source;
 
-const PLANS: [&str; 6] = ["bo-noi-vu", "dang-uy-xa", "mat-tran", "quyet-dinh-kem", "so-xay-dung", "truong-hoc"];
+const PLANS: [&str; 8] =
+    ["bo-noi-vu", "dang-uy-xa", "du-thao", "lien-tich", "mat-tran", "quyet-dinh-kem", "so-xay-dung", "truong-hoc"];
 
 fn read(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/layouts").join(file);
