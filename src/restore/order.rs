@@ -15,7 +15,7 @@ pub struct Piece {
 }
 
 /// Lines that are read as paragraphs of pieces.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Block {
     /// The lines, from 0.
     pub lines: Range<usize>,
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn blocks_are_sorted_and_apart() {
-        let block = |lines| Block { lines, paragraphs: Vec::new(), values: Vec::new() };
+        let block = |lines| Block { lines, ..Block::default() };
         let order = Order::new(vec![block(7..9), block(1..4), block(3..5), block(4..7), block(5..5)]);
         let lines: Vec<_> = order.blocks().iter().map(|block| block.lines.clone()).collect();
         assert_eq!(lines, [1..4, 4..7, 7..9]);
