@@ -161,7 +161,7 @@ fn cells_are_read_apart() {
         vec![piece(0, 0..cut(0)), piece(1, 0..cut(1))],
         vec![piece(0, cut(0)..lines[0].len()), piece(1, cut(1)..lines[1].len())],
     ];
-    let order = Order::new(vec![Block { lines: 0..2, paragraphs: cells }]);
+    let order = Order::new(vec![Block { lines: 0..2, paragraphs: cells, ..Block::default() }]);
     let model = Model::embedded().unwrap();
     let restorer = Restorer::new(&model, Options::default());
     let restored = restorer.restore_from(&source, Channel::Eng, &order);
@@ -171,8 +171,11 @@ fn cells_are_read_apart() {
         ["a) Lập kế hoạch công tác | Phòng Văn hóa", "hằng năm của đơn vị | Xã hội phường"]
     );
     // In the order of the lines nothing changes, whatever the blocks.
-    let lines =
-        vec![Block { lines: 0..2, paragraphs: vec![vec![piece(0, 0..lines[0].len()), piece(1, 0..lines[1].len())]] }];
+    let lines = vec![Block {
+        lines: 0..2,
+        paragraphs: vec![vec![piece(0, 0..lines[0].len()), piece(1, 0..lines[1].len())]],
+        ..Block::default()
+    }];
     let plain = restorer.restore_from(&source, Channel::Eng, &Order::default());
     assert_eq!(restorer.restore_from(&source, Channel::Eng, &Order::new(lines)).text(), plain.text());
 }

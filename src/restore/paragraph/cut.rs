@@ -125,7 +125,7 @@ mod tests {
         let table = Block {
             lines: 4..5,
             paragraphs: vec![vec![piece(4, 0..2)], vec![piece(4, 2..3)], vec![piece(4, 3..4)]],
-            values: Vec::new(),
+            ..Block::default()
         };
         let (_, found) = cut("a b\nc\n \nd\ne  f\ng", &Order::new(vec![table]));
         let lines = |paragraph: &Vec<Piece>| paragraph.iter().map(|piece| piece.line).collect::<Vec<_>>();
