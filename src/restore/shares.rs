@@ -32,11 +32,18 @@ const READ_AS: [(char, f32); 9] =
 /// begin with what isn't round, as it is.
 const HUNDREDTHS: [[f32; 2]; 3] = [[2.0, 2.0], [1.5, 1.5], [3.0, f32::INFINITY]];
 const ANGULAR: f32 = 7.0;
+/// Numbers up to here are printed with `%` though they are no shares of a whole: of the corpora four in a hundred are above 100, and
+/// few of these beyond. What it costs that it is one of them.
+const MULTIPLE: f32 = 300.0;
+const GROWTH: f32 = 9.0;
 /// Shares that come so far behind the best are left out.
 const REACH: f32 = 4.0;
 
 /// What stands before a share that is a bound.
 const SIGNS: [char; 6] = ['>', '<', '=', '≥', '≤', '~'];
+
+/// What a word may have been, best first, each with what it costs beside the best.
+type Meant = Vec<(String, f32)>;
 
 /// A word of a cell: its runs, and what was read.
 struct Word<'s> {
@@ -88,8 +95,8 @@ fn words<'s>(
     parts.filter_map(word).collect()
 }
 
-/// Which word of each cell of a row may have been which shares, with what they cost beside the best; none where it stays as it is.
-fn row_of(cells: &[Vec<&str>], channel: &Channel) -> Vec<Option<(usize, Vec<(String, f32)>)>> {
+/// Which word of each cell of a row may have been which shares; none where it stays as it is.
+fn row_of(cells: &[Vec<&str>], channel: &Channel) -> Vec<Option<(usize, Meant)>> {
     let sure: Vec<Option<f32>> = cells.iter().map(|cell| cell.iter().find_map(|read| share(read))).collect();
     let known: Vec<f32> = sure.iter().copied().flatten().collect();
     let says = |cell: &&Vec<&str>| cell.iter().any(|read| read.chars().any(char::is_alphanumeric));
@@ -142,14 +149,11 @@ fn is_damaged(read: &str) -> bool {
         && !read.split('/').skip(1).any(|after| after.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// The shares that a word may have been, best first, each with what it costs beside the best; and what that costs.
-fn likely(
-    read: &str,
-    signed: bool,
-    channel: &Channel,
-    beside: impl Fn(f32) -> f32,
-) -> Option<(f32, Vec<(String, f32)>)> {
+/// The shares that a word may have been, and what the best costs.
+fn likely(read: &str, signed: bool, channel: &Channel, beside: impl Fn(f32) -> f32) -> Option<(f32, Meant)> {
     let mut costs = [[f32::INFINITY; 2]; 101];
+    let number = read.strip_suffix('%').and_then(|read| number_of(read.trim_start_matches(SIGNS)));
+    let multiple = number.is_some_and(|number| number <= MULTIPLE);
     let at_least =
         READ_AS.iter().find_map(|&(c, cost)| Some((read.strip_prefix(c)?, cost + AT_LEAST[usize::from(!signed)])));
     for (sign, (rest, extra)) in
@@ -157,7 +161,9 @@ fn likely(
     {
         let ends = rest.char_indices().skip(1).map(|(at, _)| rest.split_at(at));
         for (digits, end) in ends {
-            let Some(extra) = hundredths(end).map(|cost| cost + extra) else { continue };
+            let Some(extra) = hundredths(end).filter(|_| !multiple || end == "%").map(|cost| cost + extra) else {
+                continue;
+            };
             let mut letters = Letters::new(channel, digits);
             for (number, known) in costs.iter_mut().enumerate() {
                 if let Some(cost) = letters.cost(&number.to_string(), DEAREST - extra) {
@@ -176,7 +182,7 @@ fn likely(
     let p = |cost: f32| (best - cost).exp();
     let all: f32 = found.iter().map(|&(.., cost)| p(cost)).sum();
     let own: f32 = found.iter().filter(|found| found.0 == number).map(|&(.., cost)| p(cost)).sum();
-    if own < LIKELY * all {
+    if own < LIKELY * all || multiple && best > GROWTH {
         return None;
     }
     let near = found.into_iter().take_while(|&(.., cost)| cost < best + REACH);
@@ -206,7 +212,7 @@ mod tests {
         let model = Model::embedded().expect("embedded");
         let cells: Vec<Vec<&str>> = cells.iter().map(|cell| cell.split_whitespace().collect()).collect();
         let meant = row_of(&cells, &model.reading(document::Channel::Eng).emissions);
-        let write = |(cell, meant): (&Vec<&str>, Option<(usize, Vec<(String, f32)>)>)| {
+        let write = |(cell, meant): (&Vec<&str>, Option<(usize, Meant)>)| {
             let mut words: Vec<String> = cell.iter().map(|word| (*word).to_owned()).collect();
             if let Some((at, shares)) = meant {
                 words[at].clone_from(&shares[0].0);
@@ -238,6 +244,8 @@ mod tests {
             ["7005", "100%", "90%", "12005", "13005", "14005", "15005"],
             // Numbers that a row of shares may have, none, and words.
             ["70", "100%", "100%", "-", "3,5", "Đạt", "bộ 1A"],
+            // More than a whole.
+            ["80%", "100%", "120%", "250%", "", "", "-"],
             // Nobody can tell these.
             ["o0,", "100%", "100%", "gog;", "", "12345678", "1/5"],
         ] {
