@@ -3,6 +3,9 @@
 //! A written syllable is an onset (initial consonants, possibly none) and a rime (vowels with their tone, and a final
 //! consonant). Everything here takes and gives NFC.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 use unicode_normalization::char::{compose, decompose_canonical};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -122,6 +125,7 @@ pub fn onset_len(word: &str) -> usize {
 
 /// Whether a word in lower case and NFC can be a Vietnamese syllable.
 pub fn is_syllable(word: &str) -> bool {
+    static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| RIMES.split_whitespace().collect());
     let Some(rime) = word.get(onset_len(word)..) else { return false };
     let (mut bare, mut tones) = (String::new(), 0);
     for c in rime.chars() {
@@ -129,7 +133,7 @@ pub fn is_syllable(word: &str) -> bool {
         tones += usize::from(tone.is_some());
         bare.push(base);
     }
-    tones <= 1 && (RIMES.split_whitespace().any(|known| known == bare))
+    tones <= 1 && KNOWN.contains(bare.as_str())
 }
 
 #[cfg(test)]

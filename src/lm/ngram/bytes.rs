@@ -49,7 +49,8 @@ impl Ngrams {
             contexts = level.grams.len();
         }
         let floors = rest.to_vec();
-        let known = levels.iter().flat_map(|level| &level.grams).all(|gram| usize::from(gram.word) < unigrams.len());
+        let is_known = |gram: &Packed| usize::from(gram.word) < unigrams.len();
+        let known = levels.iter().all(|level| level.grams.iter().all(is_known));
         let whole = floors.len() == levels[0].grams.len();
         (whole && known).then(|| Self { unigrams, levels, floors, ..Self::default() }.ready())
     }
@@ -83,7 +84,7 @@ fn read_level(bytes: &mut &[u8], contexts: usize, backs_off: bool) -> Option<Lev
     let (backoffs, rest) = rest.split_at_checked(if backs_off { count } else { 0 })?;
     *bytes = rest;
     let words = words.as_chunks::<2>().0.iter().map(|&word| u16::from_le_bytes(word));
-    let backoffs = backoffs.iter().copied().chain(std::iter::repeat(0));
-    let gram = |((word, &cost), backoff)| Packed { word, cost, backoff };
-    Some(Level { starts, grams: words.zip(costs).zip(backoffs).map(gram).collect() })
+    let mut grams: Vec<Packed> = words.zip(costs).map(|(word, &cost)| Packed { word, cost, backoff: 0 }).collect();
+    grams.iter_mut().zip(backoffs).for_each(|(gram, &backoff)| gram.backoff = backoff);
+    Some(Level { starts, grams })
 }
