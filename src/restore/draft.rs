@@ -183,10 +183,7 @@ impl Draft {
         let found: Vec<_> = portions.map(|chunks| self.terms(terms, chunks, source, finder)).collect();
         let mut all = Lattice { texts: std::mem::take(&mut self.lattice.texts), ..Lattice::default() };
         found.into_iter().for_each(|found| all.append(found, 0));
-        if !all.edges.is_empty() {
-            self.merge(&all);
-        }
-        self.lattice.texts = all.texts;
+        self.merge(all);
     }
 
     /// Puts other readings in the place of those of some runs.
@@ -211,8 +208,7 @@ impl Draft {
             }
             all.close(runs.start, runs.end, first);
         }
-        self.merge(&all);
-        self.lattice.texts = all.texts;
+        self.merge(all);
     }
 
     /// The terms that some of the chunks may stand for.
@@ -239,15 +235,20 @@ impl Draft {
         found
     }
 
-    /// Puts the edges of `found` among those of the paragraphs.
-    fn merge(&mut self, found: &Lattice) {
-        let old = std::mem::take(&mut self.lattice);
+    /// Puts the edges of `found`, which holds the draft's texts, among those of the paragraphs.
+    fn merge(&mut self, mut found: Lattice) {
+        self.lattice.texts = std::mem::take(&mut found.texts);
+        if found.edges.is_empty() {
+            return;
+        }
+        let Lattice { edges, choices, .. } = &mut self.lattice;
+        let old = Lattice { edges: std::mem::take(edges), choices: std::mem::take(choices), ..Lattice::default() };
         let mut at = 0;
         for part in &mut self.parts {
             let (edges, choices) = (self.lattice.edges.len(), self.lattice.choices.len());
             self.lattice.copy(&old, part.edges.clone(), 0);
             let until = at + found.edges[at..].partition_point(|edge| (edge.from as usize) < part.places.end);
-            self.lattice.copy(found, at..until, 0);
+            self.lattice.copy(&found, at..until, 0);
             if until > at {
                 self.lattice.order(edges);
             }

@@ -21,8 +21,8 @@ pub struct Block {
     pub lines: Range<usize>,
     /// Pieces that are read together. All of them are all of the lines, and those of one line stand from left to right.
     pub paragraphs: Vec<Vec<Piece>>,
-    /// Those of the paragraphs that are cells of values side by side, from left to right.
-    pub values: Vec<Vec<Piece>>,
+    /// Which of the paragraphs are cells of values side by side, from left to right.
+    pub values: Vec<usize>,
 }
 
 /// The blocks of a document from top to bottom; all other lines are read as they stand.

@@ -1,6 +1,6 @@
 //! Shares in the rows of tables: where other cells of a row are shares of a hundred, `7005` was printed `70%`.
 //!
-//! The sign of hundredths is read as any two characters, and nothing around a number in a cell says what it is. But the cells of a row of
+//! In small print the sign of hundredths is read as any two characters, and nothing around a number in a cell says what it is. But the cells of a row of
 //! targets are alike: their values have one unit, and mostly grow or fall from year to year.
 
 use std::ops::Range;
@@ -23,6 +23,8 @@ const LIKELY: f32 = 0.7;
 /// What it costs to leave the order of the row's values, and what it saves to be as the next one is.
 const ASTRAY: f32 = 4.0;
 const SAME: f32 = 2.0;
+// The costs below are set by hand: pairs of training hardly have shares that are read wrong.
+
 /// What it costs that `≥` stands before a number, where other cells of the row have a sign and where they don't; what it is read as, and what
 /// that costs: engines that don't know it take it for what looks like it.
 const AT_LEAST: [f32; 2] = [0.7, 2.0];
@@ -53,7 +55,7 @@ struct Word<'s> {
 
 /// Reads damaged cells of values as shares where other cells of their rows are shares.
 pub fn settle(draft: &mut Draft, source: &Source, order: &Order, channel: &Channel) {
-    let rows = || order.blocks().iter().map(|block| &block.values).filter(|values| values.len() > SURE);
+    let rows = || order.blocks().iter().filter(|block| block.values.len() > SURE);
     if rows().next().is_none() {
         return;
     }
@@ -64,7 +66,8 @@ pub fn settle(draft: &mut Draft, source: &Source, order: &Order, channel: &Chann
     let mut found = Vec::new();
     for row in rows() {
         let words = |cell: &Vec<Piece>| cell.iter().flat_map(|piece| words(piece, &places, draft, source)).collect();
-        let cells: Vec<Vec<Word>> = row.iter().map(words).collect();
+        let values = row.values.iter().filter_map(|&at| row.paragraphs.get(at));
+        let cells: Vec<Vec<Word>> = values.map(words).collect();
         let read: Vec<Vec<&str>> = cells.iter().map(|cell| cell.iter().map(|word| word.read).collect()).collect();
         for (cell, meant) in cells.iter().zip(row_of(&read, channel)) {
             found.extend(meant.map(|(at, readings)| Instead { runs: cell[at].runs.clone(), readings }));

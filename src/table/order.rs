@@ -117,10 +117,13 @@ impl Known {
             cells[column].push(piece.clone());
         }
         let is_value = |column: usize| headings.get(column).is_some_and(|heading| heading.field.is_value());
-        let of_values = cells.iter().enumerate().filter(|&(column, _)| self.kind != Kind::Group && is_value(column));
-        let values = of_values.map(|(_, cell)| cell.clone()).collect();
-        let mut paragraphs: Vec<Vec<Piece>> =
-            cells.iter().flat_map(|cell| cell.chunks(MOST)).map(<[Piece]>::to_vec).collect();
+        let (mut paragraphs, mut values): (Vec<Vec<Piece>>, _) = (Vec::new(), Vec::new());
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            if self.kind != Kind::Group && is_value(column) {
+                values.push(paragraphs.len());
+            }
+            paragraphs.extend(cell.chunks(MOST).map(<[Piece]>::to_vec));
+        }
         // Page numbers and headers stand between the lines of a row.
         let others = self.lines.clone().filter(|&line| self.on(line).is_empty());
         paragraphs.extend(others.map(|line| vec![Piece { line, bytes: 0..source.line(line).len() }]));
