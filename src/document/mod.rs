@@ -118,6 +118,13 @@ pub enum Channel {
     Clean,
 }
 
+impl Channel {
+    /// Whether letters came without their marks, so that those in the restored text are guesses.
+    pub fn loses_marks(self) -> bool {
+        matches!(self, Self::Eng | Self::Stripped)
+    }
+}
+
 /// A paragraph outside the tree of sections.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Paragraph {

@@ -107,7 +107,9 @@ impl<'a> Reader<'a> {
         for field in [&mut header.issuer, &mut header.parent_issuer].into_iter().flatten() {
             field.text = agree::organ(&field.text);
         }
-        if let (Some(number), Some(issuer)) = (&mut header.number, &header.issuer) {
+        if self.restored.channel.loses_marks()
+            && let (Some(number), Some(issuer)) = (&mut header.number, &header.issuer)
+        {
             number_check::bar(number, &issuer.text);
         }
         if let Some(place) = &mut header.place {
@@ -219,8 +221,12 @@ mod tests {
     use crate::document::Channel;
 
     fn head(text: &str) -> Header {
+        head_in(Channel::Clean, text)
+    }
+
+    fn head_in(channel: Channel, text: &str) -> Header {
         let source = Source::new(text);
-        let restored = Restored::from_lines::<&str>(&source, Channel::Clean, &[]);
+        let restored = Restored::from_lines::<&str>(&source, channel, &[]);
         let pages = Pages::new(&source, &restored);
         read(&pages, &source, &restored).header
     }
@@ -237,6 +243,15 @@ mod tests {
         assert_eq!(header.place.map(|f| f.text).as_deref(), Some("Trần Liễu"));
         assert_eq!(header.date.map(|d| d.iso).as_deref(), Some("2025-07-29"));
         assert_eq!(header.subject.map(|f| f.text).as_deref(), Some("Triển khai Nghị quyết số 57-NQ/TW năm 2025"));
+    }
+
+    #[test]
+    fn bars_are_given_back_only_where_marks_were_lost() {
+        let text = "BỘ GIÁO DỤC VÀ ĐÀO TẠO CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTRƯỜNG ĐẠI HỌC BÁCH KHOA Độc lập - Tự do - Hạnh \
+                    phúc\nSố: 57/KH-DHBK Hà Nội, ngày 04 tháng 11 năm 2025\nKẾ HOẠCH\n\nTự đánh giá\n\nCăn cứ A";
+        let number = |channel| head_in(channel, text).number.map(|number| number.text);
+        assert_eq!(number(Channel::Eng).as_deref(), Some("57/KH-ĐHBK"));
+        assert_eq!(number(Channel::Clean).as_deref(), Some("57/KH-DHBK"), "as its office wrote it");
     }
 
     #[test]

@@ -12,8 +12,7 @@ const SURE: f32 = 0.98;
 /// Gives the signer's name the marks that are common in names, where its reading is in doubt.
 pub fn agree(conclusion: &mut Conclusion, channel: Channel) {
     let name = conclusion.signer.as_mut().and_then(|signer| signer.name.as_mut());
-    let bare = matches!(channel, Channel::Eng | Channel::Stripped);
-    if let Some(name) = name.filter(|name| bare && name.confidence < SURE) {
+    if let Some(name) = name.filter(|name| channel.loses_marks() && name.confidence < SURE) {
         name.text = spelt(&name.text);
     }
 }
